@@ -1,0 +1,57 @@
+# Two commands: `make grade` grades a submission, `make test` proves the kit. Each sets up all that it needs.
+
+SUBMISSION ?= solution/streaming.py
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/ready
+BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup grade test lint verify bench release rubric doctor notebook clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install what the kit needs into .venv, Java too where there is none
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(BASE)" || { echo "Python 3.11 or newer is needed, and none was found on PATH." >&2; exit 2; }
+	@echo "Setting up .venv (a few minutes the first time) ..."
+	@$(BASE) -m venv $(VENV) || { echo "$(BASE) cannot make a virtual environment; on Debian or Ubuntu install the package python3-venv." >&2; exit 2; }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m autograder.java
+	@touch $@
+
+grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); HTML=file and JSON=file write reports too
+	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)")
+
+test: $(READY) ## Prove the kit: all tests but the slow ones
+	@$(PYTHON) -m pytest
+
+lint: $(READY) ## Check style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+
+verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them)
+	@$(PYTHON) -m autograder verify $(ONLY)
+
+bench: $(READY) ## Measure a cold grade and its parts
+	@$(PYTHON) -m tests.bench.cold
+
+release: $(READY) ## Make assignment/ from solution/
+	@$(PYTHON) -m autograder release
+
+rubric: $(READY) ## Print every check and its points
+	@$(PYTHON) -m autograder rubric
+
+doctor: $(READY) ## Say what grading needs and what is missing
+	@$(PYTHON) -m autograder doctor
+
+notebook: $(READY) ## Open the assignment in Jupyter
+	@$(PYTHON) -m jupyter lab assignment/streaming.ipynb
+
+clean: ## Remove what `make setup` made
+	rm -rf $(VENV)

@@ -1,0 +1,163 @@
+"""What the checks of Part 3 ask of sessions, views and the bridge's sink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.checks.comparing import CALL, STREAM, asked, lines_text, only_word, simpler_line, word, wrong_call
+from autograder.checks.oracles import sql_rows, words
+from autograder.judge.checking import Mismatch
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
+from autograder.judge.history import examine_and_shrink
+from autograder.judge.values import Expression, Row, Table, Time, attribute, call, exact, kept, leaf, library, method, rdd, show, student
+from autograder.model import Counterexample
+
+BATCH_TIME = {"$": "time", "ms": START_MS + 1000}
+
+
+def session(harness: Harness, name: str) -> Expression:
+    """What `get_spark_session(spark_conf)` gives, kept under a name."""
+    harness.keep(name, call(student("get_spark_session"), kept("conf")))
+    harness.values()
+    return kept(name)
+
+
+def keep_conf(harness: Harness) -> None:
+    """Keeps the one SparkConf that all calls are given."""
+    harness.keep("conf", leaf("conf"))
+
+
+def works(harness: Harness, spark: Expression) -> bool:
+    """Whether a session answers a query."""
+    try:
+        answer = harness.value(method(method(spark, "sql", "select 40 + 2 as answer"), "collect"))
+    except SubmissionError:
+        return False
+    return bool(answer == [Row(("answer",), (42,))])
+
+
+def view_rows(harness: Harness) -> list[Any] | None:
+    """The values of the temporary view `words`, None where it cannot be read as one column `word`."""
+    spark = method(attribute(library("pyspark.sql.SparkSession"), "builder"), "getOrCreate")
+    try:
+        table = harness.value(method(spark, "table", "words"))
+    except SubmissionError:
+        return None
+    return [row[0] for row in table.rows] if isinstance(table, Table) and table.columns == ("word",) else None
+
+
+def count(harness: Harness, lines: list[str], slices: int = 1) -> Any:
+    """What `count_words_sql(time, rdd)` answers for an RDD of these lines."""
+    return harness.value(call(student("count_words_sql"), BATCH_TIME, rdd(lines, slices)))
+
+
+def totals(rows: list[tuple[Any, Any]]) -> str:
+    """(word, total) pairs as they stand in a table."""
+    return ", ".join(f"{word(text)} {show(total)}" for text, total in rows[:8]) + (", …" if len(rows) > 8 else "") or "(none)"
+
+
+def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, examine_view: bool = False) -> None:
+    """`count_words_sql` answers the totals of these lines; a smaller set of lines is shown where one fails too."""
+
+    def examine(history: History) -> None:
+        (batch,) = history
+        shown = f"count_words_sql(time, {lines_text(batch)})"
+        expected = sql_rows(batch.items)
+        told = totals(expected) if expected else "None"
+        got = asked(shown, told, lambda: count(harness, list(batch.items), batch.slices))
+        if examine_view:
+            _expect_view(harness, shown, list(batch.items))
+            return
+        if not expected:
+            if got is not None:
+                raise wrong_call("A batch without words does not give None.", shown, "None", show(got))
+            return
+        if not isinstance(got, Table) or got.kind != "spark":
+            raise wrong_call("The answer is not a Spark DataFrame.", shown, told, show(got))
+        if got.columns != ("word", "total"):
+            raise wrong_call("The columns are not `word` and `total`.", shown, "word, total", ", ".join(map(str, got.columns)))
+        found = sorted(((row[0], row[1]) for row in got.rows), key=lambda pair: repr(pair))
+        right = sorted(expected, key=lambda pair: repr(pair))
+        if not exact([list(pair) for pair in found], [list(pair) for pair in right]):
+            wrong = [pair for pair in found if pair not in right] or found
+            missed = [pair for pair in right if pair not in found]
+            culprits = tuple(dict.fromkeys(text for text, _ in (*missed, *wrong)))
+            error = wrong_call("The totals are not those of the batch.", shown, totals(missed or expected), totals(wrong))
+            error.batch, error.culprits = 1, culprits
+            raise error
+
+    examine_and_shrink((Batch(tuple(lines), slices),), examine, harness.limits.small_streams, simpler_line, only_word)
+
+
+def _expect_view(harness: Harness, shown: str, lines: list[str]) -> None:
+    expected = sorted(words(lines))
+    found = view_rows(harness)
+    query = f"{shown}\nselect word from words"
+    if found is None:
+        raise wrong_call("There is no view `words` with one column `word`.", query, show(expected), "no such view or column")
+    if sorted(found, key=repr) != sorted(expected, key=repr):
+        raise wrong_call("The view does not hold a row per occurrence.", query, show(expected), show(sorted(found, key=repr)))
+
+
+def expect_bridge(
+    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True, quiet_too: bool = True
+) -> None:
+    """`attach_sql_bridge` calls its sink as is due, batch by batch."""
+
+    def examine(shown: History) -> None:
+        rows: list[tuple[str, str, str, str]] = []
+        lines = 0
+        with harness.stream(call(student("attach_sql_bridge"), queue("lines"), sink()), checkpoint=checkpoint) as stream:
+            for number, batch in enumerate(shown, 1):
+                expected = sql_rows(batch.items)
+                told = f"sink(time {START_MS / 1000 + number:.0f} s, {totals(expected)})" if expected else "no call"
+                lines += len(batch.items)
+                try:
+                    calls = stream.step(lines=batch).calls
+                except SubmissionError as error:
+                    rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, lines)
+                    raise
+                rows.append((str(number), lines_text(batch), told, _calls_text(calls)))
+                if said := _wrong_calls(calls, expected, number, in_order):
+                    raise Mismatch(said, Counterexample(STREAM, tuple(rows), number, lines), number)
+
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only_word)
+
+
+def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int, in_order: bool) -> str:
+    if len(calls) != bool(expected):
+        return f"The sink was called {len(calls)} times in batch {number}, not {'once' if expected else 'never'}."
+    if not calls:
+        return ""
+    if len(calls[0]) != 3 or type(calls[0][2]) is not list:
+        return "The sink was not called as `sink(time, rows)` with a list of rows."
+    _, time, rows = calls[0]
+    if time != Time(START_MS + 1000 * number):
+        return "The sink was not given the time that foreachRDD gave."
+    if any(not isinstance(row, Row) or row.names != ("word", "total") for row in rows):
+        return "The rows are not `Row(word=..., total=...)`."
+    found = [[*row.items] for row in rows]
+    if in_order:
+        return "" if exact(found, [list(pair) for pair in expected]) else "The rows are not the expected ones in their order."
+    pairs = sorted(([*pair] for pair in expected), key=repr)
+    return "" if exact(sorted(found, key=repr), pairs) else "The rows are not the expected ones."
+
+
+def _calls_text(calls: list[Any]) -> str:
+    if not calls:
+        return "no call"
+    return "; ".join(_call_text(one) for one in calls[:3]) + ("; …" if len(calls) > 3 else "")
+
+
+def _call_text(one: list[Any]) -> str:
+    match one:
+        case [_, Time(ms=ms), list(rows)] if all(isinstance(row, Row) and len(row.items) == 2 for row in rows):
+            return f"sink(time {ms / 1000:.0f} s, {totals([row.items for row in rows])})"
+    return f"sink({', '.join(show(value, 100) for value in one[1:])})"
+
+
+def session_steps(*rows: tuple[str, str, str]) -> Counterexample:
+    """Steps of a session's life as a table."""
+    return Counterexample(CALL, rows, len(rows), len(rows))

@@ -1,0 +1,155 @@
+"""Compares answers with expected values and writes the counterexample that a student sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from autograder.checks.oracles import Counts, StreamModel
+from autograder.judge.checking import Mismatch
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import Batch, Harness, History, Step
+from autograder.judge.history import examine_and_shrink
+from autograder.judge.values import Expression, exact, loose, show
+from autograder.model import Counterexample
+
+CALL = ("call", "expected", "yours")
+STREAM = ("batch", "lines in", "expected", "yours")
+NOTHING = "(nothing)"
+_SHOWN_KEYS = 6
+
+
+def call_text(name: str, *args: Any) -> str:
+    """A call as a student would write it; an argument that is a name stands as a `Name`."""
+    return f"{name}({', '.join(arg if isinstance(arg, Name) else show(arg) for arg in args)})"
+
+
+class Name(str):
+    """Text that stands in a shown call without quotes, for an object such as a vectorizer."""
+
+
+def wrong_call(message: str, call: str, expected: str, yours: str, *before: tuple[str, str, str]) -> Mismatch:
+    """A mismatch of one call, perhaps after others."""
+    rows = (*before, (call, expected, yours))
+    return Mismatch(message, Counterexample(CALL, rows, batches=len(rows), lines=len(rows)))
+
+
+def expect_call(harness: Harness, expected: Any, name: str, *args: Any, message: str = "") -> None:
+    """The function's answer, types and all, must be the expected one."""
+    with_row = call_text(name, *args)
+    got = asked(with_row, show(expected), lambda: harness.call(name, *args))
+    if not exact(got, expected):
+        raise wrong_call(message or "The answer is not the expected one.", with_row, show(expected), show(got))
+
+
+def asked(call: str, expected: str, ask: Callable[[], Any]) -> Any:
+    """What `ask` answers; an error of the submission is shown beside the call that caused it."""
+    try:
+        return ask()
+    except SubmissionError as error:
+        error.counterexample = Counterexample(CALL, ((call, expected, f"{error.kind}: {error.message}"[:300]),))
+        raise
+
+
+def pairs(step: Step, number: int) -> dict[Any, Any]:
+    """A batch's records as key -> count. Raises Mismatch for records that are no pairs; a key given twice shows both."""
+    found: dict[Any, Any] = {}
+    for record in step.records or []:
+        pair = loose(record)
+        if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list):
+            raise Mismatch(f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.", batch=number)
+        key, value = pair[0], record_value(record)
+        found[key] = f"{show(found[key])} and {show(value)}" if key in found else value
+    return found
+
+
+def record_value(record: Any) -> Any:
+    """The count of a record with the type that it has."""
+    return record[1] if isinstance(record, list) else record.items[1]
+
+
+def word(text: Any) -> str:
+    """A word as it stands in a table, quoted where it could be misread."""
+    return text if isinstance(text, str) and re.fullmatch(r"[#@]?\w+", text, re.ASCII) else show(text, 60)
+
+
+def counts_text(counts: Counts | None, keys: list[Any]) -> str:
+    """The counts of these keys."""
+    if counts is None:
+        return "(no result)"
+    shown = [f"{word(key)} {counts[key] if isinstance(counts[key], str) else show(counts[key])}" for key in keys if key in counts]
+    more = f", … {len(shown) - _SHOWN_KEYS} more" if len(shown) > _SHOWN_KEYS else ""
+    return ", ".join(shown[:_SHOWN_KEYS]) + more or NOTHING
+
+
+def lines_text(batch: Batch) -> str:
+    """A batch's lines as they stand in a table."""
+    shown = ", ".join(show(line, 80) for line in batch.items[:6])
+    more = f", … {len(batch.items) - 6} more" if len(batch.items) > 6 else ""
+    partitions = {0: " (an RDD without partitions)", 1: ""}.get(batch.slices, f" (in {batch.slices} partitions)")
+    return (shown + more or "(none)") + partitions
+
+
+def simpler_line(line: str) -> list[str]:
+    """Shorter forms of a line: its words with single spaces, each word alone."""
+    split = line.split()
+    joined = " ".join(split)
+    return [form for form in (*split, joined, line.strip()) if form != line]
+
+
+def only_word(line: str, culprit: Any) -> str | None:
+    """What a line has of one word."""
+    found = [text for text in line.split() if text == culprit]
+    return " ".join(found) or None
+
+
+def expect_counts(
+    harness: Harness,
+    expression: Expression,
+    model: Callable[[], StreamModel],
+    history: History,
+    checkpoint: bool = False,
+    message: str = "The counts are not the expected ones.",
+    only: Callable[[Any, Any], Any] | None = only_word,
+) -> None:
+    """A stream of (word, count), stepped in lock-step with a model of it; shows the smallest history that differs."""
+
+    def examine(shown: History) -> None:
+        expected_model, past = model(), list[tuple[Batch, Counts | None, dict[Any, Any] | None]]()
+        with harness.stream(expression, checkpoint=checkpoint) as stream:
+            stream.require_dstream()
+            for number, batch in enumerate(shown, 1):
+                expected = expected_model.step(batch.items)
+                try:
+                    step = stream.step(lines=batch)
+                except SubmissionError as error:
+                    error.batch = number
+                    error.counterexample = _table([*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300])
+                    raise
+                got = None if step.records is None else pairs(step, number)
+                past.append((batch, expected, got))
+                if (got is None) != (expected is None) and (got or expected or expected is None):
+                    said = "There is a result where none is due." if expected is None else "There is no result where one is due."
+                    raise Mismatch(said, _table(past), number)
+                culprits = _differing(expected or {}, got or {})
+                if culprits:
+                    raise Mismatch(message, _table(past, culprits), number, tuple(culprits))
+
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only)
+
+
+def _differing(expected: Counts, got: dict[Any, Any]) -> list[Any]:
+    keys = sorted(expected.keys() | got.keys(), key=repr)
+    return [key for key in keys if not (key in expected and key in got and exact(expected[key], got[key]))]
+
+
+def _table(past: list[Any], culprits: list[Any] | None = None, last: str = "") -> Counterexample:
+    rows = []
+    for number, (batch, expected, got) in enumerate(past, 1):
+        every = sorted((expected or {}).keys() | (got or {}).keys(), key=repr)
+        keys = culprits if culprits is not None and len(every) > _SHOWN_KEYS else every
+        rows.append((str(number), lines_text(batch), counts_text(expected, keys), counts_text(got, keys)))
+    if last:
+        rows[-1] = (*rows[-1][:3], last)
+    return Counterexample(STREAM, tuple(rows), len(past), sum(len(batch.items) for batch, _, _ in past))

@@ -1,0 +1,170 @@
+"""What the checks of Part 4 ask: predictions, updates, measures and the prequential stream."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
+from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
+from autograder.checks.oracles import evaluation
+from autograder.judge.checking import Mismatch
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
+from autograder.judge.history import examine_and_shrink
+from autograder.judge.values import Array, Mapping, Other, Time, call, kept, loose, method, show, student
+from autograder.model import Counterexample
+
+def labels_of(answer: Any) -> list[Any] | None:
+    """The labels of a one-dimensional numpy array of integers, None for anything else."""
+    return list(answer.items) if isinstance(answer, Array) and len(answer.shape) == 1 and answer.kind in "iu" else None
+
+
+def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str) -> None:
+    """`predict` gives the labels that the classifier gives."""
+    texts = twin.model.decided(texts)
+    expected = twin.model.predict(texts)
+    shown = f"predict({told}, vectorizer, {show(texts)})"
+    got = asked(shown, show(expected), lambda: harness.call("predict", *twin.arguments, texts))
+    found = loose(got)
+    if found != expected:
+        raise wrong_call("The labels are not those that the classifier gives.", shown, show(expected), show(found))
+    if labels_of(got) is None:
+        raise wrong_call("The answer is not a one-dimensional numpy array of integers.", shown, f"array({show(expected)})", show(got))
+
+
+def expect_update(harness: Harness, batches: list[Labelled], kind: Kind = MULTINOMIAL, history: Labelled = HISTORY) -> None:
+    """`update_classifier`, batch by batch, leaves the classifier as one `partial_fit` per batch would."""
+    twin = Twin(harness, kind, history)
+    rows: list[tuple[str, str, str]] = []
+    for batch in batches:
+        texts, labels = [text for text, _ in batch], [label for _, label in batch]
+        twin.model.learn(batch)
+        expected = twin.model.state()
+        fresh = "" if history or rows else ", a classifier that was never fitted"
+        shown = f"update_classifier(classifier, vectorizer, {show(texts)}, {show(labels)}){fresh}"
+        harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
+        found = asked(shown, state_text(expected), twin.state_there)
+        rows.append((shown, state_text(expected), state_text(found)))
+        if found != expected:
+            table = Counterexample(("call", "expected", "yours"), tuple(rows), len(rows), sum(map(len, batches)))
+            raise Mismatch("The classifier has not learned this batch as one `partial_fit` would.", table)
+
+
+def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
+    """What `update_classifier` gives back is the classifier that it was given: learning with one is learning with both."""
+    twin = Twin(harness, MULTINOMIAL, HISTORY)
+    texts, labels = [text for text, _ in batch], [label for _, label in batch]
+    shown = call_text("update_classifier", Name("classifier"), Name("vectorizer"), texts, labels)
+    told = "the classifier that was given"
+    harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
+    answer = asked(shown, told, lambda: harness.value(kept("answer")))
+    if not isinstance(answer, Other) or answer.type != "MultinomialNB":
+        raise wrong_call("The classifier does not come back.", shown, told, show(answer))
+    matrix = method(kept("vectorizer"), "transform", ["good"])
+    harness.keep("trained", method(kept("classifier"), "partial_fit", matrix, [1]))
+    if twin.state_there("answer") != twin.state_there():
+        raise wrong_call("Another classifier comes back than was given.", shown, told, "another one")
+
+
+def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], parts: Sequence[str]) -> None:
+    """`evaluate` gives these of its three measures as they are."""
+    accuracy, macro_f1, matrix = evaluation(y_true, y_pred)
+    right: dict[str, Any] = {"accuracy": accuracy, "macro_f1": macro_f1, "confusion_matrix": matrix}
+    shown = call_text("evaluate", y_true, y_pred)
+    told = ", ".join(f"{part} {_measure(right[part])}" for part in parts)
+    got = asked(shown, told, lambda: harness.call("evaluate", y_true, y_pred))
+    if not isinstance(got, Mapping):
+        raise wrong_call("The answer is not a dict.", shown, told, show(got))
+    found = {loose(key): loose(value) for key, value in got.items if isinstance(loose(key), str)}
+    for part in parts:
+        if part not in found:
+            raise wrong_call(f"The answer has no `{part}`.", shown, told, f"the keys {show(sorted(found))}")
+        if not _agrees(found[part], right[part]):
+            said = f"`{part}` is not the expected one."
+            raise wrong_call(said, shown, f"{part} {_measure(right[part])}", f"{part} {_measure(found[part])}")
+
+
+def _agrees(found: Any, right: Any) -> bool:
+    if isinstance(right, list):
+        whole = isinstance(found, list) and all(isinstance(row, list) and all(type(n) is int for n in row) for row in found)
+        return whole and bool(found == right)
+    return type(found) in (int, float) and math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _measure(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else show(value)
+
+
+def expect_prequential(
+    harness: Harness, history: History, kind: Kind = MULTINOMIAL, start: Labelled = HISTORY,
+    look_at_sink: bool = True, look_at_state: bool = True, look_at_time: bool = False,
+) -> None:
+    """`attach_classifier` tests each batch on the model as it was before it, then learns it."""
+
+    def examine(shown: History) -> None:
+        twin = Twin(harness, kind, start)
+        rows: list[tuple[str, str, str, str]] = []
+        size = 0
+        expression = call(student("attach_classifier"), queue("labelled"), *twin.arguments, sink())
+        with harness.stream(expression) as stream:
+            for number, batch in enumerate(shown, 1):
+                texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]
+                predicted = twin.model.predict(texts)
+                twin.model.learn(list(batch.items))
+                told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
+                size += len(texts)
+                try:
+                    calls = stream.step(labelled=batch).calls
+                except SubmissionError as error:
+                    rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, size)
+                    raise
+                table = (str(number), lines_text(batch), told, _sink_text(calls))
+                if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, look_at_time)):
+                    raise Mismatch(said, Counterexample(STREAM, (*rows, table), number, size), number)
+                if look_at_state and (found := twin.state_there()) != twin.model.state():
+                    row = (str(number), lines_text(batch), state_text(twin.model.state()), state_text(found))
+                    said = "The classifier that was given has not learned this batch once, with all its tweets."
+                    raise Mismatch(said, Counterexample(STREAM, (*rows, row), number, size), number)
+                rows.append(table)
+
+    examine_and_shrink(history, examine, harness.limits.small_streams)
+
+
+def _wrong_calls(calls: list[Any], labels: list[int], predicted: list[int], number: int, look_at_time: bool) -> str:
+    if len(calls) != bool(labels):
+        return f"The sink was called {len(calls)} times in batch {number}, not {'once' if labels else 'never'}."
+    if not calls:
+        return ""
+    if len(calls[0]) != 4:
+        return "The sink was not called as `sink(time, y_true, y_pred)`."
+    _, time, y_true, y_pred = calls[0]
+    if look_at_time and time != Time(START_MS + 1000 * number):
+        return "The sink was not given the time that foreachRDD gave."
+    true, pred = loose(y_true), loose(y_pred)
+    if not isinstance(true, list) or not isinstance(pred, list) or len(true) != len(pred):
+        return "The labels and the predictions are not two sequences of the same length."
+    if sorted(true, key=repr) != sorted(labels):
+        return "The labels are not those of the batch."
+    pairs = sorted(zip(true, pred, strict=True), key=repr)
+    if pairs != sorted(zip(labels, predicted, strict=True), key=repr):
+        return "The predictions are not those of the model as it was before the batch, each beside its label."
+    return ""
+
+
+def _sink_text(calls: list[Any]) -> str:
+    said = []
+    for one in calls[:3]:
+        match one:
+            case [_, _, true, pred]:
+                said.append(f"true {show(loose(true), 150)}, predicted {show(loose(pred), 150)}")
+            case _:
+                said.append(f"sink({', '.join(show(value, 100) for value in one[1:])})")
+    return "; ".join(said) + ("; …" if len(calls) > 3 else "") or "no call"
+
+
+def labelled(*batches: Labelled) -> History:
+    """Batches of labelled tweets as a stream history."""
+    return tuple(Batch(tuple(batch)) for batch in batches)

@@ -1,0 +1,101 @@
+"""Hidden checks of Part 1."""
+
+from __future__ import annotations
+
+from autograder.checks.comparing import Name, asked, call_text, wrong_call
+from autograder.checks.oracles import term_counts, vocabulary
+from autograder.checks.strategies import training_tweets, tweet_lists
+from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of
+from autograder.judge.checking import check, explore
+from autograder.judge.harness import Harness
+from autograder.judge.values import Table, call, kept, library, loose, method, show
+
+
+@check("fit_vectorizer", 1, hint="It counts: neither presence only, nor weights, nor its own idea of a word.")
+@explore(60, training=training_tweets, tweets=tweet_lists)
+def check_vectorizer_counts_as_by_default(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """The vectorizer counts the tokens of new tweets as `CountVectorizer` does by default."""
+    tweets = [*tweets, " ".join([*training, *training])]
+    shown = call_text("fit_vectorizer", training)
+    vectorizer = vectorizer_of(harness, training, shown)
+    shown = f"{shown}.transform({show(tweets)})"
+    expected = term_counts(vocabulary(training), tweets)
+    got = asked(shown, show(expected), lambda: harness.value(method(vectorizer, "transform", tweets)))
+    if rows(got) != expected:
+        raise wrong_call("The vectorizer counts in another way.", shown, show(expected), show(rows(got) or got))
+
+
+@check("fit_vectorizer", 1, hint="Each call makes a vectorizer of its own.")
+@explore(20, first=training_tweets, second=training_tweets)
+def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str], second: list[str]) -> None:
+    """Fitting a second vectorizer does not change the first."""
+    shown = call_text("fit_vectorizer", first)
+    vectorizer = vectorizer_of(harness, first, shown)
+    harness.keep("first", vectorizer)
+    again = call_text("fit_vectorizer", second)
+    asked(again, show(vocabulary(second)), lambda: vectorizer_of(harness, second, again))
+    expected = vocabulary(first)
+    found = asked(shown, show(expected), lambda: terms(harness, kept("first")))
+    if found != expected:
+        raise wrong_call(
+            "The vectorizer of the first call changed.", f"the first after {again}", show(expected), show(found),
+            (shown, show(expected), show(expected)),
+        )
+
+
+@check("vectorize", 2, hint="`transform`, never `fit_transform`: the classifier knows the old columns only.")
+@explore(60, training=training_tweets, tweets=tweet_lists)
+def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """The vocabulary is the same after the call as before."""
+    tweets = [*tweets, "zebra good"]
+    vectorizer = fitted(harness, training)
+    shown = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
+    expected = {name: column for column, name in enumerate(vocabulary(training))}
+    asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
+    after = columns(harness, vectorizer)
+    if after != expected:
+        raise wrong_call("The call changed the vectorizer's vocabulary.", shown, show(list(expected)), show(sorted(after, key=repr)))
+
+
+@check("vectorize", 2, hint="Row i belongs to tweet i, also when a tweet comes twice.")
+@explore(80, training=training_tweets, one=tweet_lists, other=tweet_lists)
+def check_rows_follow_the_tweets(harness: Harness, training: list[str], one: list[str], other: list[str]) -> None:
+    """Tweets vectorized together or apart, once or twice, forwards or backwards, have the same rows."""
+    tweets = [*one, *other, *reversed(one)]
+    if not tweets:
+        return
+    vectorizer = fitted(harness, training)
+    shown = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
+    expected = term_counts(vocabulary(training), tweets)
+    got = asked(shown, show(expected), lambda: harness.call("vectorize", vectorizer, tweets))
+    if rows(got) != expected:
+        raise wrong_call("The rows do not follow the tweets.", shown, show(expected), show(rows(got) or got))
+
+
+@check("term_frequency_table", 1, hint="Without tweets the table still has its columns.")
+@explore(10, training=training_tweets)
+def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
+    """No tweets give a table of no rows and all the columns."""
+    vectorizer = fitted(harness, training)
+    shown = call_text("term_frequency_table", Name(f"fitted on {show(training)}"), [])
+    names = vocabulary(training)
+    told = f"0 rows, columns {show(names)}"
+    got = asked(shown, told, lambda: harness.call("term_frequency_table", vectorizer, []))
+    if not isinstance(got, Table) or got.rows or loose(list(got.columns)) != names:
+        yours = f"{len(got.rows)} rows, columns {show(loose(list(got.columns)))}" if isinstance(got, Table) else show(got)
+        raise wrong_call("The table is not the expected one.", shown, told, yours)
+
+
+@check("term_frequency_table", 1, hint="The vectorizer says which column is which term; do not sort or count again.")
+@explore(20, training=training_tweets, tweets=tweet_lists)
+def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""
+    names = list(reversed(vocabulary(training)))
+    harness.keep("vectorizer", call(library("sklearn.feature_extraction.text.CountVectorizer"), vocabulary=names))
+    shown = call_text("term_frequency_table", Name(f"with the vocabulary {show(names)}"), tweets)
+    expected = term_counts(names, tweets)
+    told = f"columns {show(names)}, rows {show(expected)}"
+    got = asked(shown, told, lambda: harness.call("term_frequency_table", kept("vectorizer"), tweets))
+    if not isinstance(got, Table) or loose(list(got.columns)) != names or rows(got) != expected:
+        yours = f"columns {show(loose(list(got.columns)))}, rows {show(rows(got))}" if isinstance(got, Table) else show(got)
+        raise wrong_call("The table is not the expected one.", shown, told, yours)

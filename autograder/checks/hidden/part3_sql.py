@@ -1,0 +1,91 @@
+"""Hidden checks of Part 3."""
+
+from __future__ import annotations
+
+from autograder.checks import bridging
+from autograder.checks.comparing import STREAM, wrong_call
+from autograder.checks.oracles import sql_rows
+from autograder.checks.strategies import wide_histories
+from autograder.judge.checking import Mismatch, check
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import Batch, Harness, queue, sink
+from autograder.judge.values import Table, call, show, student
+from autograder.model import Counterexample
+
+
+@check("get_spark_session", 1, hint="Nothing of a session exists until the function is called.", spark=True)
+def check_no_session_before_first_use(harness: Harness) -> None:
+    """Loading the function makes no session; its first call does."""
+    harness.forget_sessions()
+    harness.load_again()
+    early = harness.has_session()
+    bridging.keep_conf(harness)
+    bridging.session(harness, "first")
+    if early or not harness.has_session():
+        steps = (("before the first call", "no session", "a session" if early else "no session"), ("get_spark_session(spark_conf)", "a session", "a session" if harness.has_session() else "no session"))
+        raise Mismatch("The session is not made on first use.", bridging.session_steps(*steps))
+
+
+@check("get_spark_session", 2, hint="A session is dead once its SparkContext was stopped; the builder knows.", spark=True)
+def check_session_after_a_restart(harness: Harness) -> None:
+    """After the SparkContext was stopped and another started, the session is a live one, and one only."""
+    harness.forget_sessions()
+    bridging.keep_conf(harness)
+    bridging.session(harness, "first")
+    harness.restart_context()
+    spark = bridging.session(harness, "second")
+    steps = [("get_spark_session(spark_conf)", "a session", "a session"), ("sc.stop(); sc = SparkContext(conf=spark_conf)", "", "")]
+    if not bridging.works(harness, spark):
+        steps.append(("get_spark_session(spark_conf).sql(...)", "an answer", "an error"))
+        raise Mismatch("The session does not work after its SparkContext was stopped.", bridging.session_steps(*steps))
+
+
+@check("count_words_sql", 1, hint="The next batch's words take the place of this batch's.", spark=True)
+def check_view_is_replaced(harness: Harness) -> None:
+    """The second batch's totals and view are those of the second batch."""
+    first, second = ["old old", "x"], ["new x"]
+    bridging.count(harness, first)
+    shown = f"count_words_sql(time, {show(second)}) after {show(first)}"
+    expected = sql_rows(second)
+    try:
+        got = bridging.count(harness, second)
+    except SubmissionError as error:
+        error.counterexample = bridging.session_steps((shown, bridging.totals(expected), f"{error.kind}: {error.message}"[:300]))
+        raise
+    found = sorted((row[0], row[1]) for row in got.rows) if isinstance(got, Table) else []
+    if found != sorted(expected) or sorted(bridging.view_rows(harness) or []) != ["new", "x"]:
+        yours = f"{bridging.totals(found)}; the view {show(bridging.view_rows(harness))}"
+        raise wrong_call("Something of the first batch is left in the second.", shown, bridging.totals(expected), yours)
+
+
+@check("count_words_sql", 1, hint="A word is data and never a part of the query's text.", spark=True)
+def check_any_word_can_be_counted(harness: Harness) -> None:
+    """Quotes, backslashes, signs of SQL and words of any script are counted as they are, in any partitions."""
+    (batch,) = harness.draw(wide_histories(1, most=3))
+    bridging.expect_sql_counts(harness, [*batch.items, "x' or '1'='1", "; drop view words"], slices=3)
+
+
+@check("attach_sql_bridge", 1, hint="Equal totals stand in the order of their words' code points.", spark=True)
+def check_ties_are_in_order(harness: Harness) -> None:
+    """Words with the same total come in the order of their code points."""
+    bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _"), 2),))
+
+
+@check("attach_sql_bridge", 1, hint="Let errors through: a stream that fails silently loses data.", spark=True)
+def check_errors_are_not_swallowed(harness: Harness) -> None:
+    """An error in a batch, of a bad record or of the sink, stops the stream."""
+    bridge = call(student("attach_sql_bridge"), queue("lines"), sink())
+    for batch, broken, told in ((Batch((None,)), False, "None (not a text)"), (Batch(("a",)), True, "'a', and the sink raises")):
+        try:
+            with harness.stream(bridge) as stream:
+                stream.step(lines=batch, broken_sink=broken)
+        except SubmissionError:
+            continue
+        row = ("1", told, "the error", "no error")
+        raise Mismatch("The error does not reach Spark.", Counterexample(STREAM, (row,), 1, 1))
+
+
+@check("attach_sql_bridge", 1, hint="With checkpoints Spark pickles your callback: nothing alive may hang on it.", spark=True)
+def check_works_with_checkpoints(harness: Harness) -> None:
+    """With `ssc.checkpoint` on, the sink is called just the same."""
+    bridging.expect_bridge(harness, (Batch(("a b", "a")),), checkpoint=True, in_order=False)

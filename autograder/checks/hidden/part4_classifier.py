@@ -1,0 +1,75 @@
+"""Hidden checks of Part 4."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from autograder.checks.evaluating import expect_evaluation, expect_predictions, expect_prequential, expect_update
+from autograder.checks.learning import BERNOULLI, COMPLEMENT, HISTORY, PERCEPTRON, Labelled, Twin
+from autograder.checks.strategies import labelled as labelled_tweets
+from autograder.checks.strategies import labelled_batches, labels, tweets
+from autograder.judge.checking import check, explore
+from autograder.judge.harness import Batch, Harness
+
+
+@check("predict", 1, hint="Labels are what the classifier calls its classes, not the numbers of its columns.")
+@explore(40, texts=st.lists(tweets, min_size=1, max_size=4), present=st.sampled_from(((0, 2), (1, 2))))
+def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], present: tuple[int, int]) -> None:
+    """A classifier of two classes gives the labels of these two."""
+    history = [(text, present[label > 0]) for text, label in HISTORY]
+    told = f"a classifier of the classes {present[0]} and {present[1]}"
+    expect_predictions(harness, Twin(harness, history=history, labels=present), texts, told)
+
+
+@check("predict", 1, hint="Not every classifier has probabilities; every one can predict.")
+@explore(40, texts=st.lists(tweets, min_size=1, max_size=4))
+def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
+    """A classifier without `predict_proba` is used like any other."""
+    expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")
+
+
+@check("update_classifier", 1, hint="An empty batch is no reason to fail, nor to learn.")
+@explore(10, batches=labelled_batches)
+def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled]) -> None:
+    """An empty batch leaves the classifier as it was, fitted or not."""
+    expect_update(harness, [[], *batches, []])
+    expect_update(harness, [[]], history=[])
+
+
+@check("update_classifier", 1, hint="Hand `partial_fit` the whole batch at once, in one pass, as it came.")
+@explore(60, batches=labelled_batches, kind=st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI)), fresh=st.booleans())
+def check_any_classifier_learns(harness: Harness, batches: list[Labelled], kind: object, fresh: bool) -> None:
+    """Other classifiers learn batch after batch too, each batch whole and once."""
+    assert kind in (PERCEPTRON, COMPLEMENT, BERNOULLI)
+    expect_update(harness, batches, kind, [] if fresh else HISTORY)  # type: ignore[arg-type]
+
+
+@check("update_classifier", 1, hint="Nothing but the classifier remembers; each call stands for itself.")
+@explore(40, one=labelled_batches, other=labelled_batches)
+def check_classifiers_are_independent(harness: Harness, one: list[Labelled], other: list[Labelled]) -> None:
+    """Two classifiers in turn learn their own batches only."""
+    expect_update(harness, one)
+    expect_update(harness, other, history=[])
+
+
+@check("evaluate", 1, hint="A class that is absent from both lists still has its row, its column and its 0 in the mean.")
+@explore(60, label=labels, count=st.integers(1, 4), wrong=labels)
+def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -> None:
+    """Labels of one class only still make three classes of everything."""
+    parts = ["accuracy", "macro_f1", "confusion_matrix"]
+    expect_evaluation(harness, [label] * count, [label] * count, parts)
+    expect_evaluation(harness, [label] * count, [wrong] * count, parts)
+
+
+@check("attach_classifier", 2, hint="Without tweets there is nothing to predict, to learn or to tell.", spark=True)
+def check_empty_batches_are_passed_over(harness: Harness) -> None:
+    """Empty batches, with or without partitions, neither call the sink nor change the classifier."""
+    history = (Batch((), 0), Batch((("good", 1),)), Batch(()), Batch((("", 2), ("zebra", 0))))
+    expect_prequential(harness, history, look_at_time=True)
+
+
+@check("attach_classifier", 2, hint="A batch is one batch, in however many partitions it comes.", spark=True)
+def check_partitions_and_other_classifiers(harness: Harness) -> None:
+    """A batch in several partitions is predicted and learned as a whole, by any classifier."""
+    first = tuple((text, (label + 1) % 3) for text, label in HISTORY)
+    expect_prequential(harness, (Batch(first, 3), Batch(tuple(HISTORY[:3]), 2)), COMPLEMENT)

@@ -1,0 +1,140 @@
+"""Classifiers in the harness and their models here, learning the same tweets side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.checks.oracles import LABELS, NaiveBayes, term_counts, vocabulary
+from autograder.checks.strategies import KNOWN
+from autograder.judge.harness import Harness
+from autograder.judge.values import Expression, call, kept, library, loose, method
+
+Labelled = list[tuple[str, int]]
+TERMS = vocabulary(KNOWN)
+HISTORY: Labelled = [
+    ("good great happy coffee", 1),
+    ("bad awful late train", 0),
+    ("phone coffee", 2),
+    ("happy train good good", 1),
+    ("sad late bad", 0),
+    ("phone train coffee", 2),
+    ("awful bad", 0),
+]
+"""What a classifier has learned before a check begins: more negative tweets than others."""
+
+
+class Model(Protocol):
+    """A classifier's expected behaviour."""
+
+    def learn(self, batch: Labelled) -> None:
+        """One update with a whole batch."""
+
+    def state(self) -> dict[str, Any]:
+        """The attributes that hold what was learned, None where it was never fitted."""
+
+    def predict(self, tweets: list[str]) -> list[int]:
+        """The labels of these tweets."""
+
+    def decided(self, tweets: list[str]) -> list[str]:
+        """The tweets whose label does not hang on rounding."""
+
+
+class Perceptron:
+    """scikit-learn's own, run here: its weights tell one update with a whole batch from two, or from many."""
+
+    def __init__(self, labels: tuple[int, ...] = LABELS) -> None:
+        from scipy.sparse import csr_array
+        from sklearn.linear_model import Perceptron as SklearnPerceptron
+
+        self._labels = list(labels)
+        self._model = SklearnPerceptron()
+        self._matrix = csr_array  # scikit-learn learns intercepts more slowly from sparse rows
+
+    def learn(self, batch: Labelled) -> None:
+        """One update with a whole batch."""
+        if batch:
+            rows = term_counts(TERMS, [tweet for tweet, _ in batch])
+            self._model.partial_fit(self._matrix(rows), [label for _, label in batch], classes=self._labels)
+
+    def state(self) -> dict[str, Any]:
+        """Weights and intercepts."""
+        return {name: getattr(self._model, name).tolist() if hasattr(self._model, name) else None for name in _WEIGHTS}
+
+    def predict(self, tweets: list[str]) -> list[int]:
+        """The labels of these tweets."""
+        return [int(label) for label in self._model.predict(self._matrix(term_counts(TERMS, tweets)))]
+
+    def decided(self, tweets: list[str]) -> list[str]:
+        """All of them: weights are whole numbers, and intercepts hundredths, far from rounding."""
+        return tweets
+
+
+_COUNTS = ("class_count_", "feature_count_")
+_WEIGHTS = ("coef_", "intercept_")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A classifier that can be updated: its name in the library, its model here, and what it learns into."""
+
+    path: str
+    model: Callable[[tuple[int, ...]], Model]
+    state: tuple[str, ...]
+
+
+MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
+COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
+BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", lambda labels: NaiveBayes(TERMS, labels, binary=True), _COUNTS)
+PERCEPTRON = Kind("sklearn.linear_model.Perceptron", Perceptron, _WEIGHTS)
+
+
+class Twin:
+    """A classifier in the harness, kept as `classifier` with a `vectorizer`, and its model here; both know `history`."""
+
+    def __init__(
+        self, harness: Harness, kind: Kind = MULTINOMIAL, history: Labelled = (), labels: tuple[int, ...] = LABELS  # type: ignore[assignment]
+    ) -> None:
+        self._harness = harness
+        self._kind = kind
+        self.model = kind.model(labels)
+        vectorizer = call(library("sklearn.feature_extraction.text.CountVectorizer"), vocabulary=TERMS)
+        harness.keep("vectorizer", vectorizer)
+        harness.keep("classifier", call(library(kind.path)))
+        if history:
+            matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])
+            seen = [label for _, label in history]
+            harness.keep("trained", method(kept("classifier"), "partial_fit", matrix, seen, list(labels)))
+            self.model.learn(history)
+
+    @property
+    def arguments(self) -> tuple[Expression, Expression]:
+        """The classifier and the vectorizer as arguments of a student's function."""
+        return kept("classifier"), kept("vectorizer")
+
+    def state_there(self, name: str = "classifier") -> dict[str, Any]:
+        """What the harness's classifier of this name has learned."""
+        looks = [call(library("builtins.getattr"), kept(name), part, None) for part in self._kind.state]
+        return dict(zip(self._kind.state, map(loose, self._harness.values(*looks)), strict=True))
+
+
+def state_text(state: dict[str, Any]) -> str:
+    """What was learned, in a few words: the tweets and words per class, or the weights."""
+    if all(part is None for part in state.values()):
+        return "never fitted"
+    if "class_count_" in state:
+        return f"tweets per class {_numbers(state['class_count_'])}, words per class {_sums(state['feature_count_'])}"
+    return f"intercepts {_numbers(state['intercept_'])}, weights' sums {_sums(state['coef_'])}"
+
+
+def _sums(rows: Any) -> str:
+    return _numbers([sum(row) for row in rows]) if isinstance(rows, list) and all(map(_is_numbers, rows)) else "?"
+
+
+def _numbers(values: Any) -> str:
+    return "[" + ", ".join(f"{value:g}" for value in values) + "]" if _is_numbers(values) else "?"
+
+
+def _is_numbers(values: Any) -> bool:
+    return isinstance(values, list) and all(type(value) in (int, float) for value in values)

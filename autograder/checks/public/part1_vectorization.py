@@ -1,0 +1,107 @@
+"""Public checks of Part 1: text becomes vectors."""
+
+from __future__ import annotations
+
+from autograder.checks.comparing import Name, asked, call_text, wrong_call
+from autograder.checks.oracles import term_counts, vocabulary
+from autograder.checks.strategies import training_tweets, tweet_lists
+from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
+from autograder.judge.checking import check, explore
+from autograder.judge.harness import Harness
+from autograder.judge.values import Sparse, Table, loose, show
+
+
+@check("fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given.")
+@explore(60, tweets=training_tweets)
+def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str]) -> None:
+    """The vocabulary holds every term of the tweets, and no other."""
+    call = call_text("fit_vectorizer", tweets)
+    expected = vocabulary(tweets)
+    found = asked(call, show(expected), lambda: terms(harness, vectorizer_of(harness, tweets, call)))
+    if found != expected:
+        raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), show(found))
+
+
+@check("vectorize", 3, hint="`transform` counts the words that the vectorizer knows and passes over the others.")
+@explore(120, training=training_tweets, tweets=tweet_lists)
+def check_known_words_are_counted(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """Each row counts the known words of its tweet; unknown words are passed over."""
+    if not tweets:
+        return
+    vectorizer = fitted(harness, training)
+    names = vocabulary(training)
+    call = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
+    expected = term_counts(names, tweets)
+    told = f"{show(expected)} for {show(names)}"
+    got = asked(call, told, lambda: harness.call("vectorize", vectorizer, tweets))
+    if rows(got) != expected:
+        raise wrong_call("The counts are not those of the tweets.", call, told, show(rows(got) or got))
+
+
+@check("vectorize", 2, hint="Hand back what `transform` gives: a sparse matrix holds only what is not zero.")
+@explore(30, training=training_tweets, tweets=tweet_lists)
+def check_matrix_is_sparse_and_of_integers(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """The answer is a sparse CSR matrix of integers with a row per tweet and a column per term."""
+    if not tweets:
+        return
+    vectorizer = fitted(harness, training)
+    call = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
+    shape = (len(tweets), len(vocabulary(training)))
+    told = f"CSR, integer, {shape[0]} x {shape[1]}"
+    got = asked(call, told, lambda: harness.call("vectorize", vectorizer, tweets))
+    if not isinstance(got, Sparse):
+        raise wrong_call("The answer is not a scipy sparse matrix.", call, told, show(got))
+    if got.format != "csr" or got.kind not in "iu" or got.shape != shape:
+        kind = "integer" if got.kind in "iu" else f"dtype kind {got.kind!r}"
+        size = " x ".join(str(n) for n in got.shape)
+        raise wrong_call("The matrix is of another form.", call, told, f"{got.format.upper()}, {kind}, {size}")
+
+
+@check("vectorize", 1, hint="An empty batch is a batch: it has a matrix too, with as many columns as ever.")
+@explore(10, training=training_tweets)
+def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
+    """No tweets give a matrix of no rows and all the columns."""
+    vectorizer = fitted(harness, training)
+    call = call_text("vectorize", Name(f"fitted on {show(training)}"), [])
+    width = len(vocabulary(training))
+    told = f"a matrix of 0 x {width}"
+    got = asked(call, told, lambda: harness.call("vectorize", vectorizer, []))
+    if not isinstance(got, Sparse) or got.shape != (0, width):
+        shape = f"a matrix of {' x '.join(map(str, got.shape))}" if isinstance(got, Sparse) else show(got)
+        raise wrong_call("The matrix has another shape.", call, told, shape)
+
+
+@check("term_frequency_table", 3, hint="The columns stand in the order of the matrix: `get_feature_names_out`.")
+@explore(60, training=training_tweets, tweets=tweet_lists)
+def check_table_counts_terms(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """A column per term, named by it and in column order, holds what `vectorize` counts."""
+    tweets = list(dict.fromkeys(tweets)) or ["good"]
+    vectorizer = fitted(harness, training)
+    names = vocabulary(training)
+    call = call_text("term_frequency_table", Name(f"fitted on {show(training)}"), tweets)
+    expected = term_counts(names, tweets)
+    told = f"columns {show(names)}, rows {show(expected)}"
+    got = asked(call, told, lambda: harness.call("term_frequency_table", vectorizer, tweets))
+    if not isinstance(got, Table) or got.kind != "pandas":
+        raise wrong_call("The answer is not a pandas DataFrame.", call, told, show(got))
+    known = [index for index, row in enumerate(expected) if any(row)]
+    shown = rows(got) or []
+    if loose(list(got.columns)) != names or [row for row in shown if any(row)] != [expected[index] for index in known]:
+        yours = f"columns {show(loose(list(got.columns)))}, rows {show(shown)}"
+        raise wrong_call("The table is not the expected one.", call, told, yours)
+
+
+@check("term_frequency_table", 1, hint="Every tweet has its row, whatever the other rows are.")
+@explore(40, training=training_tweets, tweets=tweet_lists)
+def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: list[str]) -> None:
+    """Repeated tweets and tweets without a known word have rows of their own, in order."""
+    tweets = [*tweets, *tweets[:1], "zebra"]
+    vectorizer = fitted(harness, training)
+    call = call_text("term_frequency_table", Name(f"fitted on {show(training)}"), tweets)
+    expected = term_counts(vocabulary(training), tweets)
+    told = f"{len(tweets)} rows: {show(expected)}"
+    got = asked(call, told, lambda: harness.call("term_frequency_table", vectorizer, tweets))
+    found = rows(got)
+    if found is None or not isinstance(got, Table) or len(found) != len(tweets) or [sum(r) for r in found] != [sum(r) for r in expected]:
+        count = f"{len(found)} rows: {show(found)}" if found is not None else show(got)
+        raise wrong_call("There is not one row per tweet, in order.", call, told, count)

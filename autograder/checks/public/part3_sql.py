@@ -1,0 +1,67 @@
+"""Public checks of Part 3: the bridge to Spark SQL."""
+
+from __future__ import annotations
+
+from autograder.checks import bridging
+from autograder.checks.comparing import wrong_call
+from autograder.judge.checking import Mismatch, check
+from autograder.judge.harness import Batch, Harness
+from autograder.judge.values import attribute, method, show
+
+
+@check("get_spark_session", 1, hint="The builder makes a session from a SparkConf.", spark=True)
+def check_session_answers_queries(harness: Harness) -> None:
+    """The session answers an SQL query."""
+    harness.forget_sessions()
+    bridging.keep_conf(harness)
+    spark = bridging.session(harness, "first")
+    if not bridging.works(harness, spark):
+        raise wrong_call("The answer is not a session that answers queries.", "get_spark_session(spark_conf)", "a SparkSession", show(harness.value(spark)))
+
+
+@check("get_spark_session", 1, hint="Make it on first use and give the same one ever after.", spark=True)
+def check_session_is_the_same_object(harness: Harness) -> None:
+    """A second call gives the session of the first: its views and settings are there."""
+    harness.forget_sessions()
+    bridging.keep_conf(harness)
+    first = bridging.session(harness, "first")
+    harness.value(method(method(first, "range", 3), "createOrReplaceTempView", "mark_of_the_first"))
+    second = bridging.session(harness, "second")
+    found = harness.value(method(attribute(second, "catalog"), "tableExists", "mark_of_the_first"))
+    harness.value(method(attribute(first, "catalog"), "dropTempView", "mark_of_the_first"))
+    if found is not True:
+        steps = (("first = get_spark_session(spark_conf)", "a session", "a session"), ("second = get_spark_session(spark_conf)", "the same session", "another session"))
+        raise Mismatch("The second call does not give the session of the first.", bridging.session_steps(*steps))
+
+
+@check("count_words_sql", 3, hint="Rows of one column `word` make a DataFrame; SQL groups and counts it.", spark=True)
+def check_totals_of_the_batch(harness: Harness) -> None:
+    """The DataFrame holds each word of the batch and how often it occurs, in columns `word` and `total`."""
+    bridging.expect_sql_counts(harness, ["the cat the dog", "", "a  b\ta", "The"])
+
+
+@check("count_words_sql", 2, hint="`createOrReplaceTempView`: SQL finds the words under the name `words`.", spark=True)
+def check_view_holds_the_words(harness: Harness) -> None:
+    """The temporary view `words` has a column `word` and a row per occurrence."""
+    bridging.expect_sql_counts(harness, ["b a b", "c"], examine_view=True)
+
+
+@check("count_words_sql", 1, hint="An RDD is never false; ask it whether it has a word.", spark=True)
+def check_no_words_give_none(harness: Harness) -> None:
+    """A batch without a word, with or without lines, gives None and no error."""
+    for lines, slices in (([], 1), (["", "  \t"], 1), ([], 0)):
+        bridging.expect_sql_counts(harness, lines, slices)
+
+
+@check("attach_sql_bridge", 3, hint="In `foreachRDD`, count the batch in SQL, order it, collect it, call the sink.", spark=True)
+def check_sink_gets_each_batch(harness: Harness) -> None:
+    """Each batch with words calls `sink(time, rows)` once, the most frequent word first."""
+    bridging.expect_bridge(harness, (Batch(("b a b", "c b")), Batch(("c", "a a"))))
+
+
+@check("attach_sql_bridge", 1, hint="Where there is no word there is nothing to tell the sink.", spark=True)
+def check_sink_rests_without_words(harness: Harness) -> None:
+    """A batch without words does not call the sink, and the next one with words does."""
+    bridging.expect_bridge(harness, (Batch(()), Batch(("", " ")), Batch((), 0), Batch(("x",))), in_order=False)
+
+

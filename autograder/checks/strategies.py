@@ -1,0 +1,149 @@
+"""Hypothesis strategies for tweets, lines, batches and whole stream histories.
+
+Texts are drawn from fixed alphabets that hold the awkward characters on purpose: what a Python version's Unicode tables
+or the constants of an imported module happen to be must not change an example.
+"""
+
+from __future__ import annotations
+
+import itertools
+from random import Random
+
+from hypothesis import strategies as st
+
+from autograder.judge.harness import Batch, History
+
+KNOWN = ("good", "bad", "great", "awful", "train", "late", "coffee", "phone", "happy", "sad")
+UNSEEN = ("zebra", "quux", "novel")
+NOISE = ("a", "I", "!", "#", "@x", "&amp;", "😀", "👩‍💻", "don't", "http://example.org/a?b=1", "")
+
+AWKWARD_WORDS = (
+    "a",
+    "A",
+    "the",
+    "The",
+    "don't",
+    'say"so"',
+    "back\\slash",
+    "semi;colon",
+    "--",
+    "%s",
+    "{x}",
+    "$1",
+    "null",
+    "None",
+    "NaN",
+    "0",
+    "1",
+    "naïve",
+    "nai\u0308ve",
+    "ß",
+    "İ",
+    "Ω",
+    "привет",
+    "שלום",
+    "مرحبا",
+    "日本語",
+    "👍",
+    "👩‍💻",
+    "#spark",
+    "#Spark",
+    "#",
+    "##",
+    "#a#b",
+    "x#y",
+    "@you",
+    "a,b",
+    "(a)",
+    "[",
+    "'",
+    '"',
+    "`",
+    "word",
+    "words",
+    "total",
+    "ab",
+    "ba",
+)
+"""Words as `str.split` gives them, many of them ones that a careless program takes for something else."""
+
+SEPARATORS = (" ", " ", " ", "  ", "\t", " \t ", "\u3000", "\u00a0", "\u2028", "\x85", "\x1f")
+BLANK_LINES = ("", " ", "\t", "\u3000 ")
+
+seeds = st.integers(min_value=0, max_value=2**32 - 1)
+
+counts = st.integers(min_value=-5, max_value=20)
+labels = st.sampled_from((0, 1, 2))
+known_words = st.sampled_from(KNOWN)
+tweet_words = st.sampled_from(KNOWN + UNSEEN + NOISE)
+
+
+def _spelled(words: list[str], separator: str, capital: bool) -> str:
+    text = separator.join(words)
+    return text.title() if capital else text
+
+
+tweets = st.builds(
+    _spelled,
+    st.lists(tweet_words, max_size=6),
+    st.sampled_from((" ", "  ", ", ", "\n", ". ", "-")),
+    st.booleans(),
+)
+"""A tweet: known words, unseen words and things that are no words, in lower and other case."""
+
+tweet_lists = st.lists(tweets, max_size=5)
+
+training_tweets = st.lists(
+    st.builds(lambda first, rest: " ".join([first, *rest]), known_words, st.lists(tweet_words, max_size=5)),
+    min_size=1,
+    max_size=5,
+)
+"""Tweets that have at least one term between them, as a vectorizer needs."""
+
+labelled = st.lists(st.tuples(tweets, labels), min_size=1, max_size=6)
+labelled_batches = st.lists(st.lists(st.tuples(tweets, labels), max_size=5), min_size=1, max_size=4)
+
+
+def lines_of(words: list[str], random: Random) -> list[str]:
+    """The words in random order, cut into lines of one to five words with odd spaces, and a few blank lines."""
+    words = list(words)
+    random.shuffle(words)
+    lines = []
+    while words:
+        count = random.randint(1, 5)
+        line, words = words[:count], words[count:]
+        text = line[0]
+        for word in line[1:]:
+            text += random.choice(SEPARATORS) + word
+        lines.append(random.choice(("", "", " ", "\t")) + text + random.choice(("", "", " ")))
+    for _ in range(random.randint(0, 2)):
+        lines.insert(random.randint(0, len(lines)), random.choice(BLANK_LINES))
+    return lines
+
+
+def wide_history(
+    seed: int, batches: int, most: int = 2, vocabulary: tuple[str, ...] = AWKWARD_WORDS, slices: tuple[int, ...] = (1,)
+) -> History:
+    """Every history of a word at once: a word for each way to occur 0 to `most` times in each of the batches.
+
+    Words are independent of each other, so this one stream holds all small histories; which word lives which of them,
+    and how lines are cut, follows from the seed.
+    """
+    random = Random(seed)
+    patterns = [p for p in itertools.product(range(most + 1), repeat=batches) if any(p)]
+    names = list(vocabulary) + [f"w{number}" for number in range(len(patterns) - len(vocabulary))]
+    random.shuffle(names)
+    random.shuffle(patterns)
+    patterns = list(itertools.islice(itertools.cycle(patterns), len(names)))
+    history = []
+    for number in range(batches):
+        words = [name for name, pattern in zip(names, patterns, strict=True) for _ in range(pattern[number])]
+        history.append(Batch(tuple(lines_of(words, random)), slices[number % len(slices)]))
+    return tuple(history)
+
+
+def wide_histories(
+    batches: int, most: int = 2, vocabulary: tuple[str, ...] = AWKWARD_WORDS, slices: tuple[int, ...] = (1,)
+) -> st.SearchStrategy[History]:
+    """Wide histories of so many batches."""
+    return seeds.map(lambda seed: wide_history(seed, batches, most, vocabulary, slices))

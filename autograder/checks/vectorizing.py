@@ -1,0 +1,75 @@
+"""Vectorizers of the judge's own making, and what a table or a matrix of counts says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.checks.comparing import wrong_call
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import Harness
+from autograder.judge.values import (
+    Array,
+    Expression,
+    Other,
+    Sparse,
+    Table,
+    attribute,
+    call,
+    kept,
+    library,
+    loose,
+    method,
+    show,
+    student,
+)
+
+VECTORIZER = "sklearn.feature_extraction.text.CountVectorizer"
+
+
+def fitted(harness: Harness, tweets: list[str]) -> Expression:
+    """A CountVectorizer that the kit has fitted on these tweets."""
+    harness.keep("vectorizer", method(call(library(VECTORIZER)), "fit", tweets))
+    return kept("vectorizer")
+
+
+def terms(harness: Harness, vectorizer: Expression) -> list[Any]:
+    """A vectorizer's terms in column order."""
+    names = loose(harness.value(method(vectorizer, "get_feature_names_out")))
+    return names if isinstance(names, list) else [names]
+
+
+def columns(harness: Harness, vectorizer: Expression) -> dict[Any, Any]:
+    """A vectorizer's vocabulary: term -> column."""
+    found = harness.value(attribute(vectorizer, "vocabulary_"))
+    return {key: loose(number) for key, number in getattr(found, "items", ())}
+
+
+def rows(matrix: Any) -> list[list[Any]] | None:
+    """The rows of a matrix of whatever kind, None for what is no matrix."""
+    match matrix:
+        case Sparse(shape=(height, width), entries=entries):
+            if height * width > 1_000_000:
+                return None
+            filled = [[0] * width for _ in range(height)]
+            for row, column, number in entries:
+                filled[row][column] = number
+            return filled
+        case Array(shape=(height, width)):
+            return loose(matrix) if width else [[] for _ in range(height)]  # type: ignore[no-any-return]
+        case Table(kind="pandas", rows=cells):
+            return [[loose(cell) for cell in row] for row in cells]
+    return None
+
+
+def vectorizer_of(harness: Harness, tweets: list[str], shown: str) -> Expression:
+    """What the submission's `fit_vectorizer` gives for these tweets; Mismatch when that is no fitted vectorizer."""
+    harness.keep("answer", call(student("fit_vectorizer"), tweets))
+    answer = harness.value(kept("answer"))
+    try:
+        harness.value(attribute(kept("answer"), "vocabulary_"))
+        if isinstance(answer, Other):
+            return kept("answer")
+        yours = show(answer)
+    except SubmissionError:
+        yours = f"a {answer.type} that is not fitted" if isinstance(answer, Other) else show(answer)
+    raise wrong_call("The answer is not a fitted CountVectorizer.", shown, "a fitted CountVectorizer", yours)

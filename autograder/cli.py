@@ -1,0 +1,158 @@
+"""The command line: `python -m autograder grade|verify|rubric|release|doctor`."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from autograder import __version__
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class Exit(IntEnum):
+    """What the exit status of `grade` says."""
+
+    GRADED = 0
+    BELOW_MINIMUM = 1
+    UNUSABLE = 2
+    JUDGE_ERROR = 3
+
+
+@app.command()
+def grade(
+    submission: Annotated[Path, typer.Argument(help="The notebook (.ipynb) or script (.py) to grade.")],
+    public: Annotated[bool, typer.Option("--public", help="Only the checks that students have.")] = False,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides which examples are drawn.")] = 0,
+    min_score: Annotated[float | None, typer.Option(help="Exit with status 1 below this score.")] = None,
+    tweets: Annotated[Path | None, typer.Option(help="Tweets of your own for the plot (JSONL or CSV: text,label).")] = None,
+) -> None:
+    """Grade one submission and print its report."""
+    from autograder import grade as grading
+    from autograder import submission as files
+    from autograder.checks import chapter, prequential
+
+    names = list(chapter.EXERCISES)
+    if exercise is not None and exercise not in names:
+        _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
+    for path in (json, html):
+        if path is not None and not path.parent.is_dir():
+            _refuse(f"There is no folder {path.parent} to write {path.name} to.")
+    try:
+        read = files.read(submission, names)
+        incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
+    except (files.SubmissionFileError, prequential.TweetFileError) as error:
+        _refuse(str(error))
+    options = grading.Options(public_only=public, exercises=(exercise,) if exercise else None, seed=seed)
+    errors = Console(stderr=True)
+    with errors.status("Starting Spark …") as status:
+        draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
+        report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
+    _write(report, json, html)
+    if json is None:
+        from autograder.report.terminal import render
+
+        render(report, Console(highlight=False))
+    if report.score is None:
+        raise typer.Exit(Exit.JUDGE_ERROR)
+    if min_score is not None and report.score < min_score:
+        raise typer.Exit(Exit.BELOW_MINIMUM)
+
+
+@app.command()
+def rubric() -> None:
+    """Print every exercise and check with its points."""
+    from autograder import grade as grading
+    from autograder.rubric import render
+
+    render(grading.chapter.PARTS, grading.chapter.EXERCISES, grading.checks(grading.Options()), Console(highlight=False))
+
+
+@app.command()
+def verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Only fixtures whose path holds one of these words.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Harnesses at the same time.")] = 2,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+) -> None:
+    """Grade the submissions whose verdicts are known, and say how right the grader is."""
+    from autograder import verify as proving
+
+    proved = proving.verify(names or [], jobs, seed, Console(highlight=False))
+    raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
+
+
+@app.command()
+def release(check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date.")] = False) -> None:
+    """Make the assignment from the solution."""
+    from autograder import grade as grading
+    from autograder import release as releasing
+
+    destination = grading.SOLUTION.parents[1] / "assignment"
+    try:
+        if not check:
+            for path in releasing.release(grading.SOLUTION, destination):
+                print(f"wrote {path.relative_to(destination.parent)}")
+            return
+        stale = releasing.check(grading.SOLUTION, destination)
+    except releasing.ReleaseError as error:
+        _refuse(str(error))
+    if stale:
+        _refuse(f"{', '.join(path.name for path in stale)} in {destination.name}/ is not what the solution gives. Run `make release`.")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what grading needs, what is there, and how to get what is missing."""
+    from autograder import doctor as examining
+
+    console = Console(highlight=False)
+    findings = examining.examine()
+    examining.render(findings, console)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(Exit.UNUSABLE)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Print the kit's version.")] = False) -> None:
+    """Grades the Spark Streaming assignment."""
+    if show:
+        print(__version__)
+        raise typer.Exit()
+
+
+def main() -> None:
+    """Runs the command line; whatever was not foreseen is the grader's own failure and ends with status 3."""
+    try:
+        app()
+    except Exception as error:
+        import traceback
+
+        traceback.print_exc()
+        print(f"The grader itself failed ({type(error).__name__}); no score is published.", file=sys.stderr)
+        sys.exit(Exit.JUDGE_ERROR)
+
+
+def _write(report: Any, json: Path | None, html: Path | None) -> None:
+    if json is not None:
+        from autograder.report.json_report import to_json
+
+        json.write_text(to_json(report), encoding="utf-8")
+    if html is not None:
+        from autograder.report.html import to_html
+
+        html.write_text(to_html(report), encoding="utf-8")
+
+
+def _refuse(sentence: str) -> Any:
+    from autograder.text import visible
+
+    print(visible(sentence), file=sys.stderr)
+    raise typer.Exit(Exit.UNUSABLE)

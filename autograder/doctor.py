@@ -1,0 +1,56 @@
+"""What grading needs of a machine: what is there, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.java import JavaNotFoundError, find_java
+
+_PACKAGES = ("pyspark", "scikit-learn", "hypothesis", "pytest", "nbgrader", "psutil", "rich", "typer", "jinja2", "matplotlib")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is needed: whether it is there, and what was found or what to do."""
+
+    name: str
+    good: bool
+    text: str
+
+
+def examine() -> list[Finding]:
+    """Looks at this machine."""
+    return [_python(), _java(), *map(_package, _PACKAGES)]
+
+
+def render(findings: list[Finding], console: Console) -> None:
+    """Prints a line per finding."""
+    for finding in findings:
+        sign = Text("  ok       " if finding.good else "  missing  ", "green" if finding.good else "bold red")
+        console.print(Text.assemble(sign, f"{finding.name:14}", finding.text), soft_wrap=True)
+
+
+def _python() -> Finding:
+    good = sys.version_info >= (3, 11)
+    return Finding("Python", good, platform.python_version() + ("" if good else "; install Python 3.11 or newer"))
+
+
+def _java() -> Finding:
+    try:
+        java = find_java()
+    except JavaNotFoundError as error:
+        return Finding("Java", False, str(error))
+    return Finding("Java", True, f"{java.version} (from {java.source})")
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "run `make setup`, which installs what the kit needs")

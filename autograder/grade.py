@@ -1,0 +1,155 @@
+"""One submission in, one Report out. Read this first.
+
+The cells of the submitted file go to a harness, an untrusted process; the checks ask it questions and compare the
+answers with expected values that never leave this process; what becomes of each check makes the Report.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autograder import __version__
+from autograder.checks import chapter
+from autograder.java import JavaNotFoundError, find_java
+from autograder.judge.checking import Check
+from autograder.judge.client import Client
+from autograder.judge.faults import JudgeError
+from autograder.judge.limits import Limits
+from autograder.judge.reference import reference_parts
+from autograder.judge.run import Plan, collect, run_checks
+from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
+from autograder.sandbox.plain import PlainProcess
+from autograder.submission import Submission
+from autograder.text import visible
+
+SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
+PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade: which checks, with which seed, within which limits."""
+
+    public_only: bool = False
+    exercises: tuple[str, ...] | None = None
+    seed: int = 0
+    limits: Limits = field(default_factory=Limits)
+
+
+def plan(options: Options) -> Plan:
+    """What is to be run. A student's bundle has neither hidden checks nor the kit's own parts."""
+    hidden = not options.public_only and importlib.util.find_spec(HIDDEN) is not None
+    parts = reference_parts(SOLUTION) if SOLUTION.exists() else {}
+    return Plan((PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises)
+
+
+@contextmanager
+def open_client(limits: Limits) -> Iterator[Client]:
+    """A client whose harness starts with its first submission and ends with this block."""
+    try:
+        java = find_java()
+    except JavaNotFoundError as error:
+        raise JudgeError(str(error)) from error
+    with Client(lambda: PlainProcess(java.home), limits) as client:
+        yield client
+
+
+def grade(
+    submission: Submission,
+    options: Options,
+    progress: Callable[[Check], None] = lambda check: None,
+    draw: Callable[[Client], Plot] | None = None,
+) -> Report:
+    """Grades one submission from a cold start. A failure of the grader itself is a Report too, without a score.
+
+    `draw` makes the picture that goes with the report; it is asked after the last check.
+    """
+    begun = time.monotonic()
+    try:
+        with open_client(options.limits) as client:
+            report = grade_with(client, submission, options, progress)
+            if draw is not None:
+                report = replace(report, plots=(draw(client),))
+    except JudgeError as error:
+        report = failed(submission, options, str(error))
+    report.timing["total"] = round(time.monotonic() - begun, 3)
+    return report
+
+
+def grade_with(
+    client: Client, submission: Submission, options: Options, progress: Callable[[Check], None] = lambda check: None
+) -> Report:
+    """Grades one submission with a harness that may be warm already. Raises JudgeError when the grader failed."""
+    client.begin(list(submission.cells))
+    timing: dict[str, float] = {}
+    results = run_checks(client, plan(options), progress, timing)
+    return _report(submission, options, results, timing)
+
+
+def failed(submission: Submission, options: Options, message: str) -> Report:
+    """The Report of a run in which the grader itself failed: no score, whatever some checks had said."""
+    return Report(
+        title=chapter.TITLE,
+        kit_version=__version__,
+        submission_path=visible(submission.path),
+        submission_sha256=submission.sha256,
+        seed=options.seed,
+        verdict=Verdict.JUDGE_ERROR,
+        score=None,
+        max_score=0,
+        extra_credit=0,
+        parts=chapter.PARTS,
+        exercises=(),
+        checks=(),
+        message=visible(message),
+        timing={},
+    )
+
+
+def _report(submission: Submission, options: Options, results: list[CheckResult], timing: dict[str, float]) -> Report:
+    names = list(chapter.EXERCISES)
+    checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
+    exercises = tuple(
+        ExerciseResult(
+            name,
+            part,
+            sum(check.points for check in checks if check.exercise == name),
+            sum(check.max_points for check in checks if check.exercise == name),
+        )
+        for name, part in chapter.EXERCISES.items()
+        if any(check.exercise == name for check in checks)
+    )
+    extra = {part.number for part in chapter.PARTS if part.extra_credit}
+    most = sum(exercise.max_score for exercise in exercises if exercise.part not in extra)
+    return Report(
+        title=chapter.TITLE,
+        kit_version=__version__,
+        submission_path=visible(submission.path),
+        submission_sha256=submission.sha256,
+        seed=options.seed,
+        verdict=_verdict(checks),
+        score=sum(exercise.score for exercise in exercises if exercise.part not in extra),
+        max_score=most,
+        extra_credit=sum(exercise.score for exercise in exercises if exercise.part in extra),
+        parts=chapter.PARTS,
+        exercises=exercises,
+        checks=tuple(checks),
+        unseen_points=0 if options.exercises else chapter.POINTS - most,
+        timing=timing,
+    )
+
+
+def _verdict(checks: list[CheckResult]) -> Verdict:
+    """Passed when every check is; otherwise the one verdict that all failed checks share, or failed."""
+    verdicts = {check.verdict for check in checks} - {Verdict.PASSED}
+    return Verdict.PASSED if not verdicts else verdicts.pop() if len(verdicts) == 1 else Verdict.FAILED
+
+
+def checks(options: Options) -> list[Check]:
+    """The checks that these options would run, without running them."""
+    return collect(plan(options))

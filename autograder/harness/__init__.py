@@ -1,0 +1,1 @@
+"""The untrusted side: loads a submission's definitions and answers the judge's requests about them."""

@@ -1,0 +1,43 @@
+"""A harness process: reads requests on standard input, answers on standard output, runs student code in between."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, BinaryIO
+
+from autograder.harness.output import Output
+from autograder.harness.service import Service
+from autograder.wire import LINE_LIMIT, WireError, decode, encode
+
+
+def main() -> None:
+    """Serves until standard input ends."""
+    requests, replies = _private_channels()
+    sys.stdout = output = Output()  # type: ignore[assignment]
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+    service = Service(java=sys.argv[1], java_options=tuple(sys.argv[2:]))
+    while line := requests.readline(LINE_LIMIT + 1):
+        request = decode(line)
+        reply: dict[str, Any] = {"id": request["id"], **service.answer(request), "output": output.take()}
+        try:
+            replies.write(encode(reply))
+        except WireError as error:
+            facts = {"kind": "raised", "type": "AnswerError", "message": str(error), "where": "", "line": ""}
+            replies.write(encode({"id": request["id"], "error": facts, "output": ""}))
+        replies.flush()
+    service.end()
+
+
+def _private_channels() -> tuple[BinaryIO, BinaryIO]:
+    """Moves the protocol away from descriptors 0 and 1, which student code and its children inherit."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    os.close(nothing)
+    return requests, replies
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""A submission's definitions brought to life, one exercise at a time, in a fresh module named `__main__`.
+
+Spark ships what is defined in `__main__` to its workers by value, as in the student's own notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import random
+import sys
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograder.harness import definitions
+
+
+class LoadError(Exception):
+    """A definition that an exercise needs could not be loaded; `cause` says why."""
+
+    def __init__(self, name: str, cause: BaseException) -> None:
+        super().__init__(name)
+        self.name = name
+        self.cause = cause
+
+
+class Missing(Exception):
+    """The submission has no definition of this name."""
+
+
+class Submission:
+    """The cells of one submission, and the module in which the current exercise lives."""
+
+    def __init__(self, cells: list[str]) -> None:
+        self.definitions = definitions.read(cells)
+        self.kit: dict[str, Any] = {}
+        self.module = types.ModuleType("__main__")
+
+    def add_kit_part(self, name: str, source: str) -> None:
+        """The kit's own version of an exercise that has been graded; later exercises use it in place of the student's."""
+        filename = f"<kit part {name}>"
+        _remember_lines(filename, source.splitlines())
+        part = types.ModuleType("__main__")
+        part.__dict__.update(self.kit)
+        exec(compile(source, filename, "exec"), part.__dict__)
+        self.kit[name] = part.__dict__[name]
+
+    def load(self, exercise: str, use_kit: Iterable[str]) -> None:
+        """Runs the definitions that `exercise` needs. Raises Missing or LoadError."""
+        kit = {name: self.kit[name] for name in use_kit}
+        _seed_generators()
+        self.module = types.ModuleType("__main__")
+        self.module.__dict__["__builtins__"] = __builtins__
+        sys.modules["__main__"] = self.module
+        failed: dict[str, BaseException] = {}
+        for statement in self.definitions.needed(exercise, given=kit):
+            _remember_lines(statement.filename, self.definitions.lines[statement.filename])
+            code = compile(
+                ast.Module([statement.node], []),
+                statement.filename,
+                "exec",
+                flags=self.definitions.flags,
+                dont_inherit=True,
+            )
+            try:
+                exec(code, self.module.__dict__)
+            except BaseException as error:  # also SystemExit and KeyboardInterrupt: a definition may raise anything
+                if not statement.always:  # which names a failed `import *` would have brought, nobody knows
+                    failed |= dict.fromkeys(statement.binds | statement.extends, error)
+        self.module.__dict__.update(kit)
+        for name, error in failed.items():
+            if name not in self.module.__dict__:
+                raise LoadError(name, error)
+        if exercise not in self.module.__dict__:
+            if cell := self.definitions.broken_cell_of(exercise):
+                raise LoadError(exercise, cell.error)
+            raise Missing(exercise)
+        self._require_no_broken_helper(exercise, kit)
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """What the loaded exercise's module calls `name`."""
+        found: Callable[..., Any] = self.module.__dict__[name]
+        return found
+
+    def _require_no_broken_helper(self, exercise: str, kit: Iterable[str]) -> None:
+        for statement in self.definitions.needed(exercise, given=kit):
+            for name in sorted(statement.uses - self.module.__dict__.keys()):
+                if cell := self.definitions.broken_cell_of(name):
+                    raise LoadError(name, cell.error)
+
+
+def _remember_lines(filename: str, lines: list[str]) -> None:
+    """So that tracebacks, and `inspect.getsource`, find the text of a definition that is in no file."""
+    linecache.cache[filename] = (0, None, [line + "\n" for line in lines], filename)
+
+
+def _seed_generators() -> None:
+    """A submission that draws random numbers draws the same ones in every run."""
+    random.seed(0)
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed(0)

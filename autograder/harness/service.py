@@ -1,0 +1,155 @@
+"""Answers one request at a time: load an exercise, evaluate an expression, run a stream by one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograder.harness import sinks
+from autograder.harness.errors import describe
+from autograder.harness.evaluate import Evaluator
+from autograder.harness.loading import LoadError, Missing, Submission
+from autograder.harness.spark import Spark
+from autograder.harness.streams import Stream, StreamError, watch_callbacks
+from autograder.harness.values import NotPlainError, plain
+
+Request = dict[str, Any]
+
+
+class Service:
+    """The state of a harness: one submission, one SparkContext, at most one open stream."""
+
+    def __init__(self, java: str, java_options: tuple[str, ...] = ()) -> None:
+        self._spark = Spark(java, java_options)
+        watch_callbacks()
+        self._submission = Submission([])
+        self._stream: Stream | None = None
+        self._evaluator = Evaluator(
+            {
+                "student": lambda node: self._submission.function(node["name"]),
+                "context": lambda node: self._spark.live_context(),
+                "conf": lambda node: self._spark.conf(),
+                "rdd": lambda node: self._rdd(node),
+                "stream": lambda node: self._open_stream().queue(node["name"]),
+                "streaming_context": lambda node: self._open_stream().ssc,
+                "directory": lambda node: str(self._open_stream().directory),
+                "port": lambda node: self._open_stream().feed(node["name"], node["host"]).port,
+                "sink": lambda node: sinks.Sink(node["name"]),
+            }
+        )
+
+    def answer(self, request: Request) -> dict[str, Any]:
+        """`{"value": ...}`, or `{"error": ...}` whose `kind` is `missing`, `load`, `raised` or `fault` (ours)."""
+        operation: Callable[[Request], Any] = getattr(self, f"_on_{request['op']}")
+        try:
+            return {"value": operation(request)}
+        except Missing as error:
+            return _error("missing", {"type": "", "message": str(error), "where": "", "line": ""})
+        except LoadError as error:
+            return _error("load", describe(error.cause) | {"name": error.name})
+        except StreamError as error:
+            return _error("raised", error.facts)
+        except _Raised as error:
+            return _error("raised", describe(error.cause))
+        except BaseException as error:
+            return _error("fault", describe(error))
+
+    def end(self) -> None:
+        """Lets the JVM go."""
+        self._spark.jvm.end()
+
+    def _on_submission(self, request: Request) -> None:
+        self._submission = Submission(request["cells"])
+
+    def _on_kit(self, request: Request) -> None:
+        self._submission.add_kit_part(request["name"], request["source"])
+
+    def _on_warm(self, request: Request) -> None:
+        self._spark.context()
+
+    def _on_load(self, request: Request) -> None:
+        self._close()
+        self._evaluator.kept.clear()
+        self._submission.load(request["exercise"], request["kit"])
+
+    def _on_do(self, request: Request) -> list[Any]:
+        """Evaluates expressions in turn; an object that is to be kept under a name is kept, any other described."""
+        answers = []
+        for step in request["steps"]:
+            value = self._run(lambda step=step: self._evaluator.value(step["expression"]))
+            if step["keep"]:
+                self._evaluator.kept[step["keep"]] = value
+            else:
+                answers.append(self._run(lambda value=value: plain(value)))
+        return answers
+
+    def _on_open(self, request: Request) -> dict[str, Any]:
+        self._close()
+        sinks.break_sinks(False)
+        self._stream = stream = Stream(self._spark.context(), request["interval"], request["checkpoint"])
+        stream.calls = sinks.calls()
+        stream.calls.clear()
+        value = self._run(lambda: self._evaluator.value(request["expression"]))
+        if stream.state() != "INITIALIZED":
+            return {"state": "TAKEN OVER"}
+        from pyspark.streaming import DStream
+
+        if isinstance(value, DStream):
+            self._run(lambda: stream.capture("answer", value))
+        self._run(stream.start)
+        return {"state": "ACTIVE", "returned": "DStream" if isinstance(value, DStream) else type(value).__name__[:100]}
+
+    def _on_step(self, request: Request) -> dict[str, Any]:
+        batches = {name: self._evaluator.value(batch) for name, batch in request["batches"].items()}
+        sinks.break_sinks(request["broken_sink"])
+        return self._open_stream().step(batches, request["files"])
+
+    def _on_step_feed(self, request: Request) -> dict[str, Any]:
+        return self._open_stream().step_feed(request["name"], request["lines"])
+
+    def _on_close(self, request: Request) -> None:
+        self._close()
+
+    def _on_restart_context(self, request: Request) -> None:
+        self._spark.restart()
+
+    def _on_forget_sessions(self, request: Request) -> None:
+        self._spark.forget_sessions()
+
+    def _on_has_session(self, request: Request) -> bool:
+        return self._spark.has_session()
+
+    def _run(self, act: Callable[[], Any]) -> Any:
+        """Runs what may run student code; what that raises is the submission's error and not ours."""
+        try:
+            return act()
+        except NotPlainError as error:
+            raise StreamError({"type": "AnswerError", "message": str(error), "where": "", "line": ""}) from None
+        except BaseException as error:
+            raise _Raised(error) from None
+
+    def _rdd(self, node: Request) -> Any:
+        context = self._spark.live_context()
+        if node["slices"] == 0:
+            return context.emptyRDD()
+        return context.parallelize(self._evaluator.value(node["items"]), node["slices"])
+
+    def _open_stream(self) -> Stream:
+        if self._stream is None:
+            raise RuntimeError("no stream is open")
+        return self._stream
+
+    def _close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.stop()
+
+
+class _Raised(Exception):
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _error(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"error": {"kind": kind, **facts}}

@@ -1,0 +1,119 @@
+"""The one SparkContext of a harness: warmed up in the background, made anew after somebody stopped it."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from autograder.harness.jvm import Jvm, prepare_environment
+
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.streaming.clock": "org.apache.spark.util.ManualClock",
+    "spark.python.unix.domain.socket.enabled": "true",
+    "spark.default.parallelism": "1",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.warehouse.dir": "warehouse",
+    "spark.streaming.blockInterval": "50ms",
+    "spark.cleaner.periodicGC.interval": "1h",
+}
+
+
+class Spark:
+    """Starts a JVM at once; everything that needs Spark calls `context`, which waits for the warm-up to end."""
+
+    def __init__(self, java: str, options: tuple[str, ...] = ()) -> None:
+        prepare_environment()
+        self.jvm = Jvm(java, options)
+        self._context: Any = None
+        self._failure: BaseException | None = None
+        self._warm_up = threading.Thread(target=self._warm, name="warm-up", daemon=True)
+        self._warm_up.start()
+
+    def context(self) -> Any:
+        """A live SparkContext. Whatever StreamingContext was left behind is stopped."""
+        self._warm_up.join()
+        if self._failure is not None:
+            raise self._failure
+        from pyspark import SparkContext
+        from pyspark.streaming import StreamingContext
+
+        if active := StreamingContext.getActive():
+            active.stop(False, False)
+        if not self._is_live():
+            if SparkContext._active_spark_context is not None:
+                SparkContext._active_spark_context.stop()
+            self._context = self._start()
+        return self._context
+
+    def live_context(self) -> Any:
+        """The SparkContext as it is, a running stream on it left alone."""
+        return self._context if self._is_live() else self.context()
+
+    def restart(self) -> Any:
+        """Stops the SparkContext and starts another one in the same JVM."""
+        self.context().stop()
+        return self.context()
+
+    def conf(self) -> Any:
+        """The SparkConf that every context of this harness is made with."""
+        from pyspark import SparkConf
+
+        conf = SparkConf().setMaster("local[2]").setAppName("streaming")
+        for name, value in SETTINGS.items():
+            conf.set(name, value)
+        return conf
+
+    def forget_sessions(self) -> None:
+        """As if no SparkSession had ever been made on this context."""
+        from pyspark.sql import SparkSession
+
+        self.context()
+        SparkSession._instantiatedSession = None
+        SparkSession._activeSession = None
+        if jvm := self._context._jvm:
+            jvm.SparkSession.clearActiveSession()
+            jvm.SparkSession.clearDefaultSession()
+
+    def has_session(self) -> bool:
+        """Whether somebody has made a SparkSession since `forget_sessions`."""
+        return bool(self.context()._jvm.SparkSession.getDefaultSession().isDefined())
+
+    def _is_live(self) -> bool:
+        from pyspark import SparkContext
+
+        current = SparkContext._active_spark_context
+        return current is not None and current is self._context and current._jsc and not current._jsc.sc().isStopped()
+
+    def _start(self) -> Any:
+        from pyspark import SparkContext
+
+        context = SparkContext(conf=self.conf())
+        context.setLogLevel("OFF")
+        context.setCheckpointDir(tempfile.mkdtemp(prefix="checkpoint-", dir=Path.cwd()))
+        return context
+
+    def _warm(self) -> None:
+        """Runs what is slow the first time while the judge asks about functions that need no Spark."""
+        try:
+            self.jvm.connect()
+            self._context = context = self._start()
+            context.parallelize(["a"], 1).map(lambda word: (word, 1)).reduceByKey(lambda a, b: a + b).collect()
+            from pyspark.sql import Row, SparkSession
+
+            session = SparkSession.builder.getOrCreate()
+            session.createDataFrame(context.parallelize([Row(word="a")], 1)).createOrReplaceTempView("warm_up")
+            session.sql("select word, count(*) as total from warm_up group by word order by total desc, word").collect()
+            session.catalog.dropTempView("warm_up")
+            SparkSession._instantiatedSession = SparkSession._activeSession = None
+            context._jvm.SparkSession.clearActiveSession()
+            context._jvm.SparkSession.clearDefaultSession()
+        except BaseException as error:
+            self._failure = error

@@ -1,0 +1,199 @@
+"""A StreamingContext in virtual time: one batch in, one step of the clock, everything that came out.
+
+The only file that knows Spark's private parts: the manual clock, the queue behind a QueueInputDStream and the
+listener that counts batches. They hold for the pyspark version that pyproject.toml pins.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder.harness.errors import describe, describe_traceback
+from autograder.harness.feed import Feed
+from autograder.harness.values import plain
+
+START_MS = 1_767_600_000_000
+"""When every stream begins: 2026-01-05 08:00 UTC."""
+_POLL_SECONDS = 0.002
+_SOCKET_SECONDS = 60
+
+
+class StreamError(Exception):
+    """The stream failed; `facts` describe the error as `errors.describe` does."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        super().__init__(facts["message"])
+        self.facts = facts
+
+
+class Stream:
+    """One StreamingContext and its inputs. `step` feeds a batch and advances time by one interval."""
+
+    def __init__(self, context: Any, interval: int, checkpoint: bool) -> None:
+        from pyspark.streaming import StreamingContext
+
+        self.context = context
+        self.interval_ms = interval * 1000
+        self.ssc = StreamingContext(context, interval)
+        self._jvm_ssc = self.ssc._jssc.ssc()
+        self._clock = self._jvm_ssc.scheduler().clock()
+        self._clock.setTime(START_MS)
+        self._now = START_MS
+        if checkpoint:
+            self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=Path.cwd()))
+        self._queues: dict[str, Any] = {}
+        self._feeds: dict[str, Feed] = {}
+        self.directory = Path(tempfile.mkdtemp(prefix="watched-", dir=Path.cwd()))
+        self.calls: list[Any] = []
+        _outputs.clear()
+        _failures.clear()
+
+    def queue(self, name: str) -> Any:
+        """An input DStream that a queue feeds, batch by batch."""
+        from pyspark.streaming.dstream import DStream
+
+        jvm = self.context._jvm
+        any_class = jvm.scala.reflect.ClassTag.AnyRef()
+        self._queues[name] = jvm.scala.collection.mutable.Queue(16)
+        stream = self._jvm_ssc.queueStream(self._queues[name], True, any_class)
+        stream.register()  # a batch without any output, as between the slides of a window, would never be reported
+        java = jvm.org.apache.spark.streaming.api.java.JavaDStream.fromDStream(stream, any_class)
+        return DStream(java, self.ssc, self.context.parallelize([], 1)._jrdd_deserializer)
+
+    def feed(self, name: str, host: str) -> Feed:
+        """A TCP server of ours, to be read by a socket stream."""
+        self._feeds[name] = Feed(host)
+        return self._feeds[name]
+
+    def capture(self, name: str, stream: Any) -> None:
+        """Collects what a DStream gives in each batch."""
+
+        stream.foreachRDD(_collector(name))
+
+    def start(self) -> None:
+        """Starts the context; with a checkpoint directory Spark pickles the student's closures here."""
+        self.ssc.start()
+        self._progress = self._jvm_ssc.progressListener()
+
+    def step(self, batches: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
+        """Feeds one batch and returns its outputs and the sinks' calls. Raises StreamError when anything failed."""
+        _outputs.clear()
+        self.calls.clear()
+        for name, queue in self._queues.items():
+            queue.enqueue(batches[name]._jrdd.rdd())
+        self._write(files)
+        self._advance()
+        return {"outputs": dict(_outputs), "calls": list(self.calls)}
+
+    def step_feed(self, name: str, lines: list[str]) -> dict[str, Any]:
+        """Sends lines over TCP and advances time until all of them have been received and have come through."""
+        received: list[Any] = []
+        self.calls.clear()
+        feed, deadline = self._feeds[name], time.monotonic() + _SOCKET_SECONDS
+        while not feed.connected() and time.monotonic() < deadline:
+            if error := self._receiver_error():
+                raise StreamError({"type": "ConnectionError", "message": error, "where": "", "line": ""})
+            time.sleep(_POLL_SECONDS)
+        feed.send(lines)
+        while self._progress.numTotalReceivedRecords() < feed.sent and time.monotonic() < deadline:
+            _outputs.clear()
+            self._advance()
+            received += _outputs.get("answer", [])
+            time.sleep(_POLL_SECONDS)
+        return {"outputs": {"answer": received}, "calls": list(self.calls)}
+
+    def stop(self) -> None:
+        """Stops the StreamingContext at once and leaves the SparkContext alive."""
+        for feed in self._feeds.values():
+            feed.close()
+        if self.context._jsc is not None and not self.context._jsc.sc().isStopped():
+            self.ssc.stop(False, False)
+
+    def state(self) -> str:
+        """INITIALIZED, ACTIVE or STOPPED: whoever but the caller starts or stops a context has broken its rules."""
+        return str(self._jvm_ssc.getState().toString())
+
+    def _advance(self) -> None:
+        before = self._progress.numTotalCompletedBatches()
+        self._now += self.interval_ms
+        self._clock.advance(self.interval_ms)
+        while self._progress.numTotalCompletedBatches() == before:
+            try:
+                ended = self.ssc.awaitTerminationOrTimeout(_POLL_SECONDS)
+            except BaseException as error:
+                raise StreamError(self._first_failure(error)) from None
+            if ended:
+                raise StreamError(_fact("the StreamingContext was stopped while the stream was running"))
+        reasons = [reason for batch in self._last_batch() if (reason := batch.failureReason()).isDefined()]
+        if _failures or reasons:
+            raise StreamError(self._first_failure(RuntimeError(reasons[0].get() if reasons else "")))
+
+    def _last_batch(self) -> list[Any]:
+        operations = self._progress.lastCompletedBatch().get().outputOperations().valuesIterator()
+        found = []
+        while operations.hasNext():
+            found.append(operations.next())
+        return found
+
+    def _first_failure(self, error: BaseException) -> dict[str, Any]:
+        return _failures[0] if _failures else describe_traceback(f"{error}")
+
+    def _write(self, files: dict[str, str]) -> None:
+        """Files appear complete and at once, with a time of change inside the coming batch."""
+        for name, text in files.items():
+            hidden = self.directory / f".{name}"
+            hidden.write_bytes(text.encode("utf-8"))
+            seconds = (self._now + self.interval_ms / 2) / 1000
+            os.utime(hidden, (seconds, seconds))
+            hidden.rename(self.directory / name)
+
+    def _receiver_error(self) -> str | None:
+        info = self._progress.receiverInfo(0)
+        if not info.isDefined():
+            return None
+        message = str(info.get().lastErrorMessage())
+        return re.sub(r":\d+", ":<port>", message) or None
+
+
+def _fact(message: str) -> dict[str, Any]:
+    return {"type": "StreamError", "message": message, "where": "", "line": ""}
+
+
+_outputs: dict[str, Any] = {}
+_failures: list[dict[str, Any]] = []
+
+
+def _collector(name: str) -> Callable[[Any, Any], None]:
+    """A function for foreachRDD that Spark can pickle into a checkpoint: it holds a name and nothing alive."""
+
+    def collect(time: Any, rdd: Any) -> None:
+        try:
+            _outputs[name] = plain(rdd.collect())
+        except BaseException as error:
+            _failures.append(describe(error))
+
+    return collect
+
+
+def watch_callbacks() -> None:
+    """Has Spark's calls into Python (foreachRDD, transform) tell what they raised: Spark itself keeps only a text."""
+    from pyspark.streaming.util import TransformFunction, TransformFunctionSerializer
+
+    for owner, method in ((TransformFunction, "call"), (TransformFunctionSerializer, "dumps")):
+        setattr(owner, method, _telling(getattr(owner, method)))
+
+
+def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
+    def call(self: Any, *args: Any) -> Any:
+        result = original(self, *args)
+        if self.failure is not None:
+            _failures.append(describe_traceback(self.failure))
+        return result
+
+    return call

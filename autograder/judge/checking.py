@@ -1,0 +1,138 @@
+"""How a check is declared, how it says what is wrong, and how Hypothesis explores its inputs in the same way everywhere."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+
+from autograder.model import Counterexample, Visibility
+
+CheckFunction = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of a check before it runs. Its id is its function's name, its title its docstring's first line."""
+
+    id: str
+    exercise: str
+    points: float
+    title: str
+    hint: str
+    visibility: Visibility
+    spark: bool
+
+
+class Mismatch(Exception):
+    """An answer that is not the expected one, and the input that shows it.
+
+    In a stream, `batch` is the number of batches until it showed and `culprits` are the keys whose values were wrong.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        counterexample: Counterexample | None = None,
+        batch: int | None = None,
+        culprits: tuple[Any, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.counterexample = counterexample
+        self.batch = batch
+        self.culprits = culprits
+
+
+def check(exercise: str, points: float, hint: str = "", spark: bool = False) -> Callable[[CheckFunction], CheckFunction]:
+    """Declares a pytest function as a check of an exercise; `spark` ones wait until Spark is warm."""
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        hidden = ".hidden." in function.__module__
+        function.check = Check(  # type: ignore[attr-defined]
+            id=function.__name__.removeprefix("check_"),
+            exercise=exercise,
+            points=points,
+            title=(function.__doc__ or "").strip().split("\n")[0],
+            hint=hint,
+            visibility=Visibility.HIDDEN if hidden else Visibility.PUBLIC,
+            spark=spark,
+        )
+        return function
+
+    return declare
+
+
+def explore(examples: int, **strategies: st.SearchStrategy[Any]) -> Callable[[CheckFunction], CheckFunction]:
+    """Runs a check on so many drawn inputs and shrinks the first failure.
+
+    Every setting that would read a clock, the environment or a database is off: the same seed gives the same examples.
+    While shrinking, at most `limits.small_calls` requests are spent; after that what is smallest so far stands.
+    """
+
+    def decorate(function: CheckFunction) -> CheckFunction:
+        @functools.wraps(function)
+        def bounded(harness: Any, **drawn: Any) -> None:
+            harness.shrinking.run(repr(drawn), lambda: function(harness, **drawn))
+
+        explored: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
+        return explored
+
+    return decorate
+
+
+def draw(strategy: st.SearchStrategy[Any], seed: int) -> Any:
+    """One example for a check that needs a single rich one, such as a wide stream history, and shrinks it by itself.
+
+    Hypothesis begins with the simplest example, whatever the seed; the second is the one that the seed decides.
+    """
+    drawn: list[Any] = []
+
+    def take(example: Any) -> None:
+        drawn.append(example)
+
+    hypothesis.seed(seed)(_settings(2, Phase.generate)(given(strategy)(take)))()
+    return drawn[-1]
+
+
+def _settings(examples: int, *phases: Phase) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=Verbosity.quiet,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+class Shrinking:
+    """Counts the requests that follow a failure, and answers from memory once they are used up."""
+
+    def __init__(self, budget: int, spent: Callable[[], int]) -> None:
+        self._budget = budget
+        self._spent = spent
+        self._failed_at: int | None = None
+        self._failures: dict[str, Exception] = {}
+
+    def run(self, key: str, examine: Callable[[], None]) -> None:
+        """Examines an example; beyond the budget only examples already known to fail still do."""
+        if self._failed_at is not None and self._spent() - self._failed_at > self._budget:
+            if key in self._failures:
+                raise self._failures[key]
+            return
+        try:
+            examine()
+        except Exception as error:
+            if self._failed_at is None:
+                self._failed_at = self._spent()
+            self._failures[key] = error
+            raise

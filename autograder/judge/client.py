@@ -1,0 +1,220 @@
+"""The judge's end of a harness: sends requests, enforces the limits, starts a new harness after one was lost."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import selectors
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from autograder.judge.faults import DiedError, JudgeError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.limits import Limits
+from autograder.wire import LINE_LIMIT, WireError, decode, encode
+
+_LOOK_SECONDS = 0.5
+
+
+class Process(Protocol):
+    """What the client needs of a confined harness process."""
+
+    stdin: Any
+    stdout: Any
+
+    @property
+    def stderr_text(self) -> str:
+        """The end of its standard error."""
+
+    def status(self) -> int | None:
+        """Its exit status, None while it lives."""
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds of it and its children."""
+
+    def end(self) -> None:
+        """Kills it with all its children."""
+
+
+class Client:
+    """A harness, made on first use and again whenever it was lost.
+
+    `kit_parts` maps exercises that have been graded to the kit's own versions of them.
+    """
+
+    def __init__(self, start: Callable[[], Process], limits: Limits) -> None:
+        self._start = start
+        self._cells: list[str] = []
+        self.limits = limits
+        self._process: Process | None = None
+        self._sent_parts: set[str] = set()
+        self._cpu_of_lost = 0.0
+        self._cpu_before: float | None = None
+        self._ran_student_code = False
+        self.kit_parts: dict[str, str] = {}
+        self.loaded = ""
+        self.student_output = ""
+        self.requests = 0
+
+    def begin(self, cells: list[str]) -> None:
+        """The next submission. A harness that is still there serves it too: only for submissions that are trusted."""
+        self._cells = cells
+        self.kit_parts = {}
+        self._cpu_of_lost = -self._process.cpu_seconds() if self._process is not None else 0.0
+        if self._process is not None:
+            self._introduce()
+
+    def load(self, exercise: str) -> None:
+        """Brings one exercise to life, on a fresh harness where the last one was lost."""
+        self._ensure()
+        for name in sorted(self.kit_parts.keys() - self._sent_parts):
+            self._ask("kit", name=name, source=self.kit_parts[name])
+            self._sent_parts.add(name)
+        self.loaded = exercise
+        self.student("load", exercise=exercise, kit=sorted(self.kit_parts.keys() - {exercise}))
+
+    def warm(self) -> None:
+        """Waits until Spark is ready."""
+        self._ensure()
+        self._ask("warm", wall=self.limits.start_wall)
+
+    def kit(self, operation: str, **fields: Any) -> Any:
+        """A request that runs no student code; whatever goes wrong before any has run is the grader's own fault."""
+        return self._ask(operation, **fields)
+
+    def student(self, operation: str, **fields: Any) -> Any:
+        """A request that runs student code. Raises one of the faults."""
+        self._ran_student_code = True
+        return self._ask(operation, **fields)
+
+    def close_stream(self) -> None:
+        """Stops the open stream, if its harness is still there."""
+        if self._process is not None:
+            self._ask("close")
+
+    def close(self) -> None:
+        """Ends the harness."""
+        if self._process is not None:
+            self._cpu_of_lost += self._process.cpu_seconds()
+            self._process.end()
+            self._process = None
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ensure(self) -> None:
+        if self._process is None:
+            try:
+                self._process = self._start()
+            except OSError as error:
+                raise JudgeError(f"The harness could not be started: {error}") from error
+            self._ran_student_code = False
+            self._introduce()
+
+    def _introduce(self) -> None:
+        self._sent_parts = set()
+        self._ask("submission", cells=self._cells)
+
+    def _ask(self, operation: str, wall: float | None = None, **fields: Any) -> Any:
+        if self._process is None:
+            raise JudgeError(f"There is no harness for the request `{operation}`.")
+        self.requests += 1
+        identity = secrets.token_hex(16)
+        try:
+            message = encode({"id": identity, "op": operation, **fields})
+        except WireError as error:
+            raise JudgeError(f"The request `{operation}` cannot be sent: {error}") from error
+        self._cpu_before = None if operation != "warm" else float("inf")
+        try:
+            self._process.stdin.write(message)
+            self._process.stdin.flush()
+        except OSError:
+            self._lost("ended")
+        reply = self._reply(identity, time.monotonic() + (wall or self.limits.call_wall))
+        self.student_output = reply["output"]
+        if "error" in reply:
+            self._raise(reply["error"])
+        return reply["value"]
+
+    def _reply(self, identity: str, deadline: float) -> dict[str, Any]:
+        try:
+            reply = decode(self._line(deadline))
+        except WireError as error:
+            self._lost(f"sent something that is not a reply ({error})")
+        facts = reply.get("error")
+        well_formed = (
+            reply.get("id") == identity
+            and type(reply.get("output")) is str
+            and reply.keys() in ({"id", "value", "output"}, {"id", "error", "output"})
+            and (facts is None or _is_error(facts))
+            and not ("error" in reply and facts is None)
+        )
+        if not well_formed:
+            self._lost("sent a reply to another question")
+        return reply
+
+    def _line(self, deadline: float) -> bytes:
+        assert self._process is not None
+        line = bytearray()
+        descriptor = self._process.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while not line.endswith(b"\n"):
+                if not selector.select(_LOOK_SECONDS):
+                    self._enforce(deadline)
+                    continue
+                block = os.read(descriptor, 1 << 20)
+                line += block
+                if not block:
+                    self._lost("ended")
+                if len(line) > LINE_LIMIT:
+                    self._lost("sent an answer of more than 8 MiB")
+        return bytes(line)
+
+    def _enforce(self, deadline: float) -> None:
+        assert self._process is not None
+        cpu = self._process.cpu_seconds()
+        if self._cpu_of_lost + cpu > self.limits.submission_cpu:
+            self._give_up(f"the submission used more than {self.limits.submission_cpu:.0f} s of processor time")
+        if self._cpu_before is None:
+            self._cpu_before = cpu
+        if cpu - self._cpu_before > self.limits.call_cpu:
+            self._give_up(f"it did not come to an end within {self.limits.call_cpu:.0f} s of processor time")
+        if time.monotonic() > deadline:
+            self._give_up(f"it did not come to an end within {self.limits.call_wall:.0f} s")
+
+    def _give_up(self, reason: str) -> None:
+        ran = self._ran_student_code
+        self.close()
+        if not ran:
+            raise JudgeError(f"The harness was not ready in time: {reason}.")
+        raise TimedOutError(reason)
+
+    def _lost(self, how: str) -> None:
+        assert self._process is not None
+        complaint = self._process.stderr_text.strip()
+        ran = self._ran_student_code
+        self.close()
+        if not ran:
+            raise JudgeError(f"The harness {how} before student code had run. {complaint[-1000:]}")
+        raise DiedError(f"the process that ran it {how}")
+
+    def _raise(self, facts: dict[str, str]) -> None:
+        kind = facts["kind"]
+        if kind == "missing" or (kind in ("raised", "load") and facts["type"] == "NotImplementedError"):
+            raise NotSubmittedError(facts["message"])
+        if kind == "fault" and not self._ran_student_code:
+            raise JudgeError(f"{facts['type']}: {facts['message']}")
+        loading = facts.get("name", "") if kind == "load" else ""
+        raise SubmissionError(facts["type"], facts["message"], facts["where"], facts["line"], loading)
+
+
+def _is_error(facts: Any) -> bool:
+    return (
+        type(facts) is dict
+        and facts.keys() >= {"kind", "type", "message", "where", "line"}
+        and all(type(value) is str for value in facts.values())
+    )

@@ -1,0 +1,150 @@
+"""What a check asks of a harness: call a function, keep an object, run a stream by one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from autograder.judge.checking import Mismatch, Shrinking, draw
+from autograder.judge.client import Client
+from autograder.judge.faults import DiedError
+from autograder.judge.values import Expression, call, leaf, rdd, read, student
+
+START_MS = 1_767_600_000_000
+"""The virtual time at which every stream begins; batch k ends k intervals later."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What arrives in one interval, in so many partitions; 0 partitions, as an idle source gives, only without items."""
+
+    items: tuple[Any, ...]
+    slices: int = 1
+
+
+History = tuple[Batch, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came out of one batch: the records of the answer's DStream, None where it gave no RDD, and the sinks' calls."""
+
+    records: list[Any] | None
+    calls: list[list[Any]]
+
+
+class Harness:
+    """One exercise of one submission, as the checks see it."""
+
+    def __init__(self, client: Client, seed: int) -> None:
+        self._client = client
+        self._seed = seed
+        self.limits = client.limits
+        self.begin_check()
+
+    def begin_check(self) -> None:
+        """Gives the next check a budget of its own."""
+        self._pending: list[dict[str, Any]] = []
+        self.shrinking = Shrinking(self.limits.small_calls, lambda: self._client.requests)
+
+    def draw(self, strategy: SearchStrategy[Any]) -> Any:
+        """One example of a strategy, the one that this run's seed decides."""
+        return draw(strategy, self._seed)
+
+    def keep(self, name: str, expression: Expression) -> None:
+        """Keeps an object in the harness, for `kept(name)`. It is made together with the next value asked for."""
+        self._pending.append({"expression": expression, "keep": name})
+
+    def values(self, *expressions: Expression) -> list[Any]:
+        """The values of expressions, evaluated in turn. Raises SubmissionError where one of them does."""
+        steps = [*self._pending, *({"expression": expression, "keep": ""} for expression in expressions)]
+        self._pending = []
+        answers = self._client.student("do", steps=steps)
+        if type(answers) is not list or len(answers) != len(expressions):
+            raise DiedError("the process that ran it sent something that is not an answer")
+        return [read(answer) for answer in answers]
+
+    def value(self, expression: Expression) -> Any:
+        """The value of one expression."""
+        return self.values(expression)[0]
+
+    def call(self, name: str, *args: Any) -> Any:
+        """What the submission's function answers."""
+        return self.value(call(student(name), *args))
+
+    @contextmanager
+    def stream(self, expression: Expression, interval: int = 1, checkpoint: bool = False) -> Iterator[Stream]:
+        """A running StreamingContext whose answer is the DStream that `expression` returns, if it returns one."""
+        self.values()
+        opened = self._client.student("open", expression=expression, interval=interval, checkpoint=checkpoint)
+        if type(opened) is not dict:
+            raise DiedError("the process that ran it sent something that is not an answer")
+        if opened.get("state") != "ACTIVE":
+            raise Mismatch("The function started or stopped the StreamingContext itself; that is for its caller to do.")
+        try:
+            yield Stream(self._client, str(opened.get("returned")))
+        finally:
+            self._client.close_stream()
+
+    def load_again(self) -> None:
+        """Loads the exercise once more, into a fresh module."""
+        self._client.load(self._client.loaded)
+
+    def restart_context(self) -> None:
+        """Stops the SparkContext and starts another."""
+        self._client.kit("restart_context")
+
+    def forget_sessions(self) -> None:
+        """As if nobody had made a SparkSession yet."""
+        self._client.kit("forget_sessions")
+
+    def has_session(self) -> bool:
+        """Whether there is a SparkSession."""
+        return self._client.kit("has_session") is True
+
+
+class Stream:
+    """An open stream; `returned` is the type's name of what the function gave back."""
+
+    def __init__(self, client: Client, returned: str) -> None:
+        self._client = client
+        self.returned = returned
+
+    def require_dstream(self) -> None:
+        """Raises Mismatch unless the function returned a DStream."""
+        if self.returned != "DStream":
+            given = "nothing" if self.returned == "NoneType" else f"a {self.returned}"
+            raise Mismatch(f"The function returned {given}, not a DStream.")
+
+    def step(self, files: dict[str, str] | None = None, broken_sink: bool = False, **batches: Batch) -> Step:
+        """Feeds one batch to each input and advances time by one interval."""
+        fields = {name: rdd(list(batch.items), batch.slices) for name, batch in batches.items()}
+        return _step(self._client.student("step", batches=fields, files=files or {}, broken_sink=broken_sink))
+
+    def send(self, name: str, lines: Sequence[str]) -> Step:
+        """Sends lines to a socket stream and waits until they have come through."""
+        return _step(self._client.student("step_feed", name=name, lines=list(lines)))
+
+
+def _step(answer: Any) -> Step:
+    match answer:
+        case {"outputs": dict(outputs), "calls": list(calls)}:
+            records = read(outputs.get("answer"))
+            if records is not None and type(records) is not list:
+                raise DiedError("the process that ran it sent something that is not an answer")
+            return Step(records, [read(one) for one in calls if type(one) is list])
+    raise DiedError("the process that ran it sent something that is not an answer")
+
+
+def queue(name: str) -> Expression:
+    """An input DStream fed by the batches that `step` is given under this name."""
+    return leaf("stream", name=name)
+
+
+def sink(name: str = "sink") -> Expression:
+    """A callback whose calls come back with each step."""
+    return leaf("sink", name=name)

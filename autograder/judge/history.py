@@ -1,0 +1,118 @@
+"""Makes a stream history that shows a mistake as small as a bounded number of runs allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from autograder.judge.checking import Mismatch
+from autograder.judge.faults import SubmissionError
+from autograder.judge.harness import Batch, History
+
+Examine = Callable[[History], None]
+Failure = Mismatch | SubmissionError
+
+
+def examine_and_shrink(
+    history: History,
+    examine: Examine,
+    budget: int,
+    simpler: Callable[[Any], list[Any]] = lambda item: [],
+    only: Callable[[Any, Any], Any] | None = None,
+) -> None:
+    """Examines a history; when it fails, raises the failure of the smallest failing history found.
+
+    `examine` raises Mismatch or SubmissionError. `simpler` gives simpler forms of one item, simplest first. `only(item,
+    culprit)` is what an item has of a culprit, or None: contracts make keys independent of each other, so that one run
+    of a wide history is a run of every key's history, and the one that went wrong can be run alone.
+    """
+    try:
+        examine(history)
+    except (Mismatch, SubmissionError) as failure:
+        raise _Search(examine, budget, simpler, failure).smallest(history, only) from None
+
+
+def size(history: History) -> tuple[int, int, int, int]:
+    """Order of histories: fewer batches, then fewer items, then shorter items, then fewer partitions."""
+    items = [item for batch in history for item in batch.items]
+    return (len(history), len(items), sum(len(repr(item)) for item in items), sum(batch.slices for batch in history))
+
+
+class _Search:
+    def __init__(self, examine: Examine, budget: int, simpler: Callable[[Any], list[Any]], failure: Failure) -> None:
+        self._examine = examine
+        self._budget = budget
+        self._simpler = simpler
+        self._kind = _kind(failure)
+        self.failure = failure
+
+    def smallest(self, history: History, only: Callable[[Any, Any], Any] | None) -> Failure:
+        best = self._first(self._narrowed(history, only), history) or history
+        seen = {best}
+        while smaller := self._first(_candidates(best, self._simpler), best, seen):
+            best = smaller
+        return self.failure
+
+    def _first(self, candidates: Iterable[History], best: History, seen: set[History] | None = None) -> History | None:
+        """The first candidate that is smaller and fails in the same way."""
+        seen = set() if seen is None else seen
+        for candidate in candidates:
+            if candidate in seen or size(candidate) >= size(best):
+                continue
+            if self._budget == 0:
+                return None
+            seen.add(candidate)
+            self._budget -= 1
+            try:
+                self._examine(candidate)
+            except (Mismatch, SubmissionError) as failure:
+                if _kind(failure) == self._kind:
+                    self.failure = failure
+                    return candidate
+        return None
+
+    def _narrowed(self, history: History, only: Callable[[Any, Any], Any] | None) -> list[History]:
+        if self.failure.batch is None:
+            return []
+        shown = history[: self.failure.batch]
+        alone = []
+        if only is not None and isinstance(self.failure, Mismatch):
+            alone = [project(shown, lambda item, c=c: only(item, c)) for c in self.failure.culprits]  # type: ignore[misc]
+        return [*sorted(alone, key=size)[:3], shown]
+
+
+def _candidates(history: History, simpler: Callable[[Any], list[Any]]) -> Iterator[History]:
+    """Smaller histories, the boldest first: halves, single batches gone, single items gone, items made simpler."""
+    half = len(history) // 2
+    if half > 1:
+        yield history[:half]
+        yield history[half:]
+    for number in range(len(history)):
+        yield history[:number] + history[number + 1 :]
+    for number, batch in enumerate(history):
+        count = len(batch.items)
+        if count > 1:
+            yield _with(history, number, batch.items[: count // 2])
+            yield _with(history, number, batch.items[count // 2 :])
+    for number, batch in enumerate(history):
+        for place in range(len(batch.items)):
+            yield _with(history, number, batch.items[:place] + batch.items[place + 1 :])
+    for number, batch in enumerate(history):
+        for place, item in enumerate(batch.items):
+            for other in simpler(item):
+                yield _with(history, number, (*batch.items[:place], other, *batch.items[place + 1 :]))
+        if batch.slices > 1:
+            yield (*history[:number], replace(batch, slices=1), *history[number + 1 :])
+
+
+def _with(history: History, number: int, items: tuple[Any, ...]) -> History:
+    return (*history[:number], Batch(items, max(1, history[number].slices)), *history[number + 1 :])
+
+
+def project(history: History, keep: Callable[[Any], Any]) -> History:
+    """The history of a part of it: each item becomes `keep(item)`, or goes where that is None."""
+    return tuple(
+        replace(batch, items=tuple(kept for item in batch.items if (kept := keep(item)) is not None))
+        for batch in history
+    )

@@ -1,0 +1,159 @@
+"""The one ledger behind every rendering: parts, their exercises, and of these the mistakes to tell."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autograder.model import CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict
+
+VERDICT_WORDS = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "wrong",
+    Verdict.ERROR: "raised an error",
+    Verdict.TIMEOUT: "timed out",
+    Verdict.NOT_SUBMITTED: "not written yet",
+    Verdict.JUDGE_ERROR: "the grader failed",
+}
+"""What is said of each verdict of a check."""
+
+
+class State(StrEnum):
+    """How an exercise stands."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    UNWRITTEN = "not written yet"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Checks of one exercise that went wrong in the very same way; all but titles and points are the first one's."""
+
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def told(self) -> CheckResult:
+        """The check that stands for all."""
+        return self.checks[0]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise and what to say of it."""
+
+    result: ExerciseResult
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def state(self) -> State:
+        """Passed, wrong, or not written at all."""
+        verdicts = {check.verdict for check in self.checks}
+        if verdicts == {Verdict.NOT_SUBMITTED}:
+            return State.UNWRITTEN
+        if verdicts == {Verdict.PASSED} or (not verdicts and self.result.score >= self.result.max_score):
+            return State.PASSED
+        return State.WRONG
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What did not pass, in order; an exercise that is not written has none."""
+        if self.state is State.UNWRITTEN:
+            return ()
+        alike: dict[object, list[CheckResult]] = {}
+        for check in self.checks:
+            if check.verdict is not Verdict.PASSED:
+                same = (check.verdict, check.message, check.hint, check.counterexample, check.student_output)
+                alike.setdefault(same, []).append(check)
+        return tuple(Mistake(tuple(checks)) for checks in alike.values())
+
+    @property
+    def summary(self) -> str:
+        """Its state in words."""
+        if self.state is not State.WRONG or not self.checks:
+            return "" if self.state is State.WRONG else str(self.state)
+        wrong = [check for check in self.checks if check.verdict is not Verdict.PASSED]
+        if len(self.checks) == 1:
+            return VERDICT_WORDS[wrong[0].verdict]
+        return f"{len(wrong)} of {len(self.checks)} checks failed"
+
+    @property
+    def note(self) -> str:
+        """What is to be said of an exercise that is not written, beyond that it is not."""
+        messages = dict.fromkeys(check.message for check in self.checks if self.state is State.UNWRITTEN)
+        return "\n".join(message for message in messages if message and State.UNWRITTEN not in message)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part with its exercises and the sums of their points."""
+
+    part: Part
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def score(self) -> float:
+        """The points it got."""
+        return sum(exercise.result.score for exercise in self.exercises)
+
+    @property
+    def max_score(self) -> float:
+        """The points it is worth."""
+        return sum(exercise.result.max_score for exercise in self.exercises)
+
+    @property
+    def share(self) -> int:
+        """The points it got, in percent."""
+        return round(100 * self.score / self.max_score) if self.max_score else 100
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """The parts that have exercises; a part that the report does not name is headed by its number alone."""
+    named = {part.number for part in report.parts}
+    unnamed = sorted({result.part for result in report.exercises} - named)
+    found = []
+    for part in (*report.parts, *(Part(number, "") for number in unnamed)):
+        results = [result for result in report.exercises if result.part == part.number]
+        checks = {each.name: tuple(check for check in report.checks if check.exercise == each.name) for each in results}
+        if results:
+            found.append(Section(part, tuple(Exercise(result, checks[result.name]) for result in results)))
+    return tuple(found)
+
+
+def wrong_cells(counterexample: Counterexample) -> set[tuple[int, int]]:
+    """Row and column of each cell under `yours` that is not what stands under `expected`."""
+    columns = counterexample.columns
+    if "expected" not in columns or "yours" not in columns:
+        return set()
+    expected, yours = columns.index("expected"), columns.index("yours")
+    rows = enumerate(counterexample.rows)
+    return {(number, yours) for number, row in rows if row[expected : expected + 1] != row[yours : yours + 1]}
+
+
+def points(value: float) -> str:
+    """Points as people write them: `20`, `4.5`."""
+    return str(number(value))
+
+
+def number(value: float) -> int | float:
+    """A number with at most two decimals, and whole numbers as such. Raises ValueError for what is no number."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a number of points or seconds.")
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def counted(count: float, noun: str) -> str:
+    """`1 batch`, `2 batches`."""
+    plural = noun + ("es" if noun.endswith("ch") else "s")
+    return f"{points(count)} {noun if count == 1 else plural}"
+
+
+def unseen(report: Report) -> str:
+    """What is said of points that this kit cannot check."""
+    if not report.unseen_points:
+        return ""
+    verb = "is" if report.unseen_points == 1 else "are"
+    more = counted(report.unseen_points, "more point")
+    return f"({more} {verb} checked on submission)"

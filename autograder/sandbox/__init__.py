@@ -1,0 +1,1 @@
+"""How a harness process is started and confined."""
