@@ -12,7 +12,7 @@ from jupytext.config import JupytextConfiguration
 
 IMPORTS = "imports"
 CELL_TYPES = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
-FLAGS = {"grade": bool, "grade_id": str, "locked": bool, "schema_version": int, "solution": bool, "task": bool}
+FLAGS = ("grade", "locked", "solution", "task")
 
 
 class ReleaseError(Exception):
@@ -93,14 +93,26 @@ def _check_cell(cell: Any, where: str) -> None:
         saying = f"{unknown[0]} = {cell.metadata[unknown[0]]!r}"
         raise ReleaseError(f"{where} has a header that says more than its type and nbgrader={{...}}: mend {saying}.")
     mark = _mark(cell)
-    if "nbgrader" in cell.metadata:
-        expected = FLAGS | ({"points": int} if mark.get("grade") else {})
-        if wrong := sorted(key for key in mark.keys() | expected if type(mark.get(key)) is not expected.get(key)):
-            raise ReleaseError(f"{where} has a wrong, missing or unknown {wrong[0]} in its nbgrader header: mend it.")
+    if not isinstance(mark, dict):
+        raise ReleaseError(f"{where} has nbgrader={mark!r} in its header: write nbgrader={{...}} with all its fields.")
+    if "nbgrader" in cell.metadata and (wrong := sorted(_wrong_fields(mark))):
+        raise ReleaseError(f"{where} has a wrong, missing or unknown {wrong[0]} in its nbgrader header: mend it.")
     if _is_answer(cell):
         _check_answer(cell.source, mark["grade_id"], where)
     elif any(_markers(cell.source)):
         raise ReleaseError(f"{where} holds a solution but is no answer cell: say so in its nbgrader header.")
+
+
+def _wrong_fields(mark: dict[str, Any]) -> set[str]:
+    right = {key for key in FLAGS if isinstance(mark.get(key), bool)}
+    if mark.get("schema_version") == 3:
+        right.add("schema_version")
+    if re.fullmatch("[A-Za-z0-9_-]{1,64}", str(mark.get("grade_id", ""))):  # it becomes the cell's id
+        right.add("grade_id")
+    if mark.get("grade") is True and isinstance(mark.get("points"), int | float):
+        right.add("points")
+    expected = {*FLAGS, "schema_version", "grade_id"} | ({"points"} if mark.get("grade") else set())
+    return (mark.keys() | expected) - right
 
 
 def _check_answer(text: str, name: str, where: str) -> None:

@@ -48,7 +48,8 @@ def rows(matrix: Any) -> list[list[Any]] | None:
     """The rows of a matrix of whatever kind, None for what is no matrix."""
     match matrix:
         case Sparse(shape=(height, width), entries=entries):
-            if height * width > 1_000_000:
+            inside = all(0 <= row < height and 0 <= column < width for row, column, _ in entries)
+            if not inside or min(height, width) < 0 or height * width > 1_000_000:
                 return None
             filled = [[0] * width for _ in range(height)]
             for row, column, number in entries:

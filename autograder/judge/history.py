@@ -82,6 +82,10 @@ class _Search:
         return [*sorted(alone, key=size)[:3], shown]
 
 
+def _kind(failure: Failure) -> str:
+    return failure.kind if isinstance(failure, SubmissionError) else ""
+
+
 def _candidates(history: History, simpler: Callable[[Any], list[Any]]) -> Iterator[History]:
     """Smaller histories, the boldest first: halves, single batches gone, single items gone, items made simpler."""
     half = len(history) // 2

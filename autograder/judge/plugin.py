@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -120,6 +121,11 @@ class GradingPlugin:
         except DiedError as error:
             self._ended[exercise] = (Verdict.ERROR, f"`{exercise}` could not be graded to the end: {error}.")
             self._record(check, *self._ended[exercise])
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            raise JudgeError(
+                f"The check {check.id} failed by itself: {type(error).__name__}: {error} ({where.name}, line {where.lineno})."
+            ) from error
         else:
             self._record(check, Verdict.PASSED)
 

@@ -96,6 +96,7 @@ class PlainProcess:
 
     def _drain(self) -> None:
         assert self._process.stderr is not None
-        while block := self._process.stderr.read1(65536):  # type: ignore[attr-defined]
-            self._complaints += block
-            del self._complaints[:-_STDERR_LIMIT]
+        with self._process.stderr as stream:
+            while block := os.read(stream.fileno(), 65536):
+                self._complaints += block
+                del self._complaints[:-_STDERR_LIMIT]

@@ -1,0 +1,71 @@
+"""Answers as the judge reads them."""
+
+import pytest
+
+from autograder.judge.faults import DiedError
+from autograder.judge.values import Array, Number, Other, Row, Sparse, Tuple, exact, loose, read, show
+
+
+def test_types_are_told_apart():
+    assert not exact(1, True)
+    assert not exact(1, 1.0)
+    assert not exact(1, Number("i", 1))
+    assert not exact([1], Tuple((1,)))
+    assert not exact([1, 2], [1])
+    assert exact(Tuple((1, "a")), Tuple((1, "a")))
+    assert exact([[1], None], [[1], None])
+
+
+def test_what_a_contract_leaves_open_is_made_equal():
+    answers = [[1, 2], Tuple((1, 2)), Array("i", (2,), (1, 2)), [Number("i", 1), 2], Row(("a", "b"), (1, 2))]
+    assert all(loose(answer) == [1, 2] for answer in answers)
+    assert loose(Array("f", (2, 2), (1.0, 2.0, 3.0, 4.0))) == [[1.0, 2.0], [3.0, 4.0]]
+    assert loose(True) is True
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"$": "nonsense"},
+        {"items": []},
+        {"$": "tuple"},
+        {"$": "tuple", "items": 3},
+        {"$": "array", "kind": "i", "shape": ["x"], "items": []},
+        {"$": "sparse", "format": "csr", "kind": "i", "shape": [1, 1], "entries": [[0]]},
+        {"$": "sparse", "format": "csr", "kind": "i", "shape": [1, 1], "entries": [["0", 0, 1]]},
+        {"$": "time", "ms": True},
+        {"$": "float", "is": "1"},
+        {"$": "dict", "items": [[1]]},
+        {"$": ["tuple"]},
+    ],
+)
+def test_what_no_harness_sends_is_refused(message):
+    with pytest.raises(DiedError):
+        read([message])
+
+
+def test_a_hostile_shape_is_not_unfolded():
+    from autograder.checks.vectorizing import rows
+
+    assert rows(Sparse("csr", "i", (10**9, 10**9), ())) is None
+    assert rows(Sparse("csr", "i", (2, 2), ((0, 5, 1),))) is None
+    assert rows(Sparse("csr", "i", (2,), ())) is None
+    assert rows(Sparse("csr", "i", (-1, 2), ())) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "None"),
+        ("it's", '"it\'s"'),
+        (Tuple((1,)), "(1,)"),
+        (Tuple((1, [2])), "(1, [2])"),
+        (Number("i", 3), "3 (a numpy int)"),
+        (Row(("word", "total"), ("a", 1)), "Row(word='a', total=1)"),
+        (Other("nan"), "nan"),
+        (Other("DStream"), "<DStream>"),
+        ("x" * 1000, "'" + "x" * 298 + "…"),
+    ],
+)
+def test_values_are_shown_as_a_student_writes_them(value, text):
+    assert show(value) == text

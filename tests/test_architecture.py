@@ -1,0 +1,91 @@
+"""The walls of the house: imports run one way, the harness is alone, and only three rooms know about tweets."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "autograder"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# A room may import itself and the rooms after it in its line.
+ALLOWED = {
+    "harness": {"wire"},
+    "sandbox": set(),
+    "judge": {"model", "text", "wire"},
+    "checks": {"judge", "model", "fixtures"},
+    "report": {"model", "text"},
+    "model": set(),
+    "text": set(),
+    "wire": set(),
+    "java": set(),
+    "submission": set(),
+    "release": set(),
+    "rubric": {"judge", "model", "report"},
+    "doctor": {"java"},
+    "grade": {"checks", "judge", "sandbox", "model", "text", "java", "submission"},
+    "verify": {"grade", "checks", "harness", "judge", "model", "submission", "fixtures"},
+    "cli": {"grade", "verify", "release", "rubric", "doctor", "checks", "report", "submission", "text"},
+}
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    if parts[0] == "fixtures":
+        return "fixtures"
+    return parts[1] if len(parts) > 1 else ""
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_one_way(path):
+    here = room(name_of(path))
+    if here in ("__init__", "__main__"):
+        return
+    used = {room(module) for module in imports(path) if module.split(".")[0] in ("autograder", "fixtures")}
+    rooms = {name for name in used if name in ALLOWED or name == "fixtures"}
+    assert rooms - {here} <= ALLOWED[here]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_harness_imports_spark_and_only_it_is_free_of_the_judge(path):
+    uses_spark = any(module.split(".")[0] in ("pyspark", "py4j") for module in imports(path))
+    assert not uses_spark or room(name_of(path)) in ("harness", "java")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_checks_know_about_tweets(path):
+    if room(name_of(path)) in ("checks", "cli", "verify"):
+        return
+    names = {n.id for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Name)}
+    assert not {name for name in names if re.search("tweet|hashtag|vectorizer|classifier", name, re.IGNORECASE)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_file_says_what_it_is_for(path):
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert said
+    assert said.split("\n")[0].strip()
+
+
+def test_harness_starts_without_the_judge():
+    """What a sandbox must hold for a harness to run: the harness, the wire and nothing of the expected values."""
+    used = {module for path in (PACKAGE / "harness").glob("*.py") for module in imports(path)}
+    own = {module for module in used if module.startswith("autograder")}
+    assert own
+    assert all(module.startswith(("autograder.harness", "autograder.wire")) for module in own)
