@@ -22,6 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(PYTHON) -m autograder.java
+	@$(PYTHON) -m autograder.harness.archive 2>/dev/null || echo "Without the archive of Spark's classes each start takes some seconds more."
 	@touch $@
 
 grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); HTML=file and JSON=file write reports too

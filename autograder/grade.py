@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.checks import chapter
-from autograder.java import JavaNotFoundError, find_java
+from autograder.java import JavaNotFoundError, class_archive, find_java
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -55,7 +55,9 @@ def open_client(limits: Limits) -> Iterator[Client]:
         java = find_java()
     except JavaNotFoundError as error:
         raise JudgeError(str(error)) from error
-    with Client(lambda: PlainProcess(java.home), limits) as client:
+    archive = class_archive(java)
+    options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
+    with Client(lambda: PlainProcess(java.home, options), limits) as client:
         yield client
 
 

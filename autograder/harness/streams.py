@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,13 @@ class Stream:
         before = self._progress.numTotalCompletedBatches()
         self._now += self.interval_ms
         self._clock.advance(self.interval_ms)
-        while self._progress.numTotalCompletedBatches() == before:
+        for patience in _growing():
+            if self._progress.numTotalCompletedBatches() > before:
+                break
+            _something_came.wait(patience)
+            _something_came.clear()
             try:
-                ended = self.ssc.awaitTerminationOrTimeout(_POLL_SECONDS)
+                ended = self.ssc.awaitTerminationOrTimeout(0.001)
             except BaseException as error:
                 raise StreamError(self._first_failure(error)) from None
             if ended:
@@ -165,6 +170,16 @@ def _fact(message: str) -> dict[str, Any]:
     return {"type": "StreamError", "message": message, "where": "", "line": ""}
 
 
+def _growing() -> Iterator[float]:
+    """Seconds to wait between two looks: asking costs as much as waiting, so a long batch is asked about less often."""
+    patience = 0.004
+    while True:
+        yield patience
+        patience = min(patience * 1.2, 0.1)
+
+
+_something_came = threading.Event()
+"""Set when a batch has shown a sign of life, so that nobody waits longer than it takes."""
 _outputs: dict[str, Any] = {}
 _failures: list[dict[str, Any]] = []
 
@@ -173,12 +188,17 @@ def _collector(name: str) -> Callable[[Any, Any], None]:
     """A function for foreachRDD that Spark can pickle into a checkpoint: it holds a name and nothing alive."""
 
     def collect(time: Any, rdd: Any) -> None:
-        try:
-            _outputs[name] = plain(rdd.collect())
-        except BaseException as error:
-            _failures.append(describe(error))
+        _record(name, rdd)
 
     return collect
+
+
+def _record(name: str, rdd: Any) -> None:
+    try:
+        _outputs[name] = plain(rdd.collect())
+    except BaseException as error:
+        _failures.append(describe(error))
+    _something_came.set()
 
 
 def watch_callbacks() -> None:
@@ -194,6 +214,7 @@ def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
         result = original(self, *args)
         if self.failure is not None:
             _failures.append(describe_traceback(self.failure))
+        _something_came.set()
         return result
 
     return call

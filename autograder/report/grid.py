@@ -19,9 +19,14 @@ def wrapped(text: Text, width: int, most: int = sys.maxsize, dots: str = "") -> 
     lines = list(text.wrap(_MEASURING, max(width, 2), overflow="fold")) or [Text()]
     for line in lines:
         line.rstrip()
+    return cut(lines, width, most, dots)
+
+
+def cut(lines: list[Text], width: int, most: int, dots: str) -> list[Text]:
+    """The first `most` of lines that are at most `width` wide; dots say that there are more."""
     if len(lines) <= most:
         return lines
-    last = lines[most - 1]
+    last = lines[most - 1].copy()
     last.truncate(max(width - cell_len(dots), 0))
     return [*lines[: most - 1], Text.assemble(last, (dots, "dim"))]
 
@@ -32,8 +37,9 @@ def spread(left: Text, right: Text, width: int, hang: int) -> list[Text]:
     if room < NARROW:
         return [*spread(left, Text(), width, hang), Text.assemble(" " * (width - cell_len(right.plain)), right)]
     first, *others = wrapped(left, room - hang)
-    gap = " " * (width - cell_len(first.plain) - cell_len(right.plain))
-    return [Text.assemble(first, gap, right), *(indented(line, hang) for line in others)]
+    if right:
+        first = Text.assemble(first, " " * (width - cell_len(first.plain) - cell_len(right.plain)), right)
+    return [first, *(indented(line, hang) for line in others)]
 
 
 def indented(line: Text, columns: int) -> Text:

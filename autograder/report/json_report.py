@@ -126,4 +126,4 @@ def _counterexample(example: Counterexample | None) -> dict[str, Any] | None:
 
 def _value(value: float) -> float | None:
     """A point of a curve; JSON has no word for one that is missing."""
-    return round(value, 6) if math.isfinite(value) else None
+    return number(value, 6) if math.isfinite(value) else None

@@ -136,11 +136,11 @@ def points(value: float) -> str:
     return str(number(value))
 
 
-def number(value: float) -> int | float:
-    """A number with at most two decimals, and whole numbers as such. Raises ValueError for what is no number."""
+def number(value: float, decimals: int = 2) -> int | float:
+    """A number with at most so many decimals, and whole numbers as such. Raises ValueError for what is no number."""
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a number of points or seconds.")
-    rounded = round(value, 2)
+    rounded = round(value, decimals)
     return int(rounded) if rounded == int(rounded) else rounded
 
 

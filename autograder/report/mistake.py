@@ -58,4 +58,5 @@ def _printed(output: str, width: int, signs: Signs) -> list[Text]:
     lines = output.rstrip("\n").split("\n")
     last = [wrapped(Text(line, "dim"), width - 2, 1, signs.dots)[0] for line in lines[-OUTPUT_LINES:]]
     which = "" if len(lines) == len(last) else f" (the last {len(last)} of {len(lines)} lines)"
-    return [Text(f"it printed{which}:", "dim"), *(indented(line, 2) for line in last)]
+    said = wrapped(Text(f"it printed{which}:", "dim"), width)
+    return [*said, *(indented(line, 2) for line in last)]

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from autograder.model import Counterexample
-from autograder.report.grid import wrapped
+from autograder.report.grid import cut, wrapped
 from autograder.report.ledger import counted, wrong_cells
 from autograder.report.signs import Signs
 
@@ -27,36 +27,41 @@ def counterexample_table(example: Counterexample, width: int, room: int, signs: 
     count = len(example.rows)
     shown = count if count <= min(ROWS, room) else min(ROWS, room - 1)
     left_out = range(shown // 2, shown // 2 + count - shown)
+    kept = [number for number in range(count) if number not in left_out]
     wrong = wrong_cells(example)
-    cells = {
-        number: [Text(text, "red" if (number, place) in wrong else "") for place, text in enumerate(row)]
-        for number, row in enumerate(example.rows)
-        if number not in left_out
-    }
     head = [Text(name, "bold") for name in example.columns]
-    wide = _widths([head, *cells.values()], width - 1 - cell_len(signs.differs))
-    rows = _fitting(cells, {number for number, _ in wrong}, wide, room - bool(left_out), signs)
-    for number, _ in wrong:
-        if number in rows:
-            rows[number][0] = _marked(rows[number][0], sum(wide) + GAP * (len(wide) - 1), signs)
-    lines = [*_row(head, wide, 1, signs), Text(signs.rule * (sum(wide) + GAP * (len(wide) - 1)), "dim")]
-    for number, of_row in rows.items():
+    cells = [[Text(text, _style((n, place) in wrong)) for place, text in enumerate(example.rows[n])] for n in kept]
+    wide = _widths([head, *cells], width - 1 - cell_len(signs.differs))
+    total = sum(wide) + GAP * (len(wide) - 1)
+    rows = [[wrapped(cell, column) for cell, column in zip(row, wide, strict=True)] for row in cells]
+    wrong_rows = {number for number, _ in wrong}
+    heights = _heights([max(map(len, row)) for row in rows], [n in wrong_rows for n in kept], room - bool(left_out))
+    lines = [
+        *_row([wrapped(name, column) for name, column in zip(head, wide, strict=True)], wide, 1, signs),
+        Text(signs.rule * total, "dim"),
+    ]
+    for number, row, height in zip(kept, rows, heights, strict=True):
         if left_out and number == left_out.stop:
-            lines.append(_gap(left_out, signs))
-        lines += of_row
+            lines.append(Text(f"{signs.dots} and {counted(len(left_out), 'more row')}", "dim"))
+        first, *others = _row(row, wide, height, signs)
+        if number in wrong_rows:
+            first = Text.assemble(first, " " * (total - cell_len(first.plain) + 1), (signs.differs, "red"))
+        lines += [first, *others]
     return lines
 
 
-def _fitting(
-    cells: dict[int, list[Text]], wrong: set[int], wide: Sequence[int], room: int, signs: Signs
-) -> dict[int, list[Text]]:
-    """The rows, their cells cut to as many lines as fit: first those of rows that are right, then all."""
-    heights = range(room, 0, -1)
-    for right, differing in (*((height, room) for height in heights), *((1, height) for height in heights)):
-        rows = {n: _row(row, wide, differing if n in wrong else right, signs) for n, row in cells.items()}
-        if sum(len(lines) for lines in rows.values()) <= room:
+def _style(wrong: bool) -> str:
+    return "red" if wrong else ""
+
+
+def _heights(needs: Sequence[int], wrong: Sequence[bool], room: int) -> list[int]:
+    """Lines for each row, so that all fit: first those of rows that are right are cut, then all."""
+    most = range(room, 0, -1)
+    for right, differing in (*((height, room) for height in most), *((1, height) for height in most)):
+        heights = [min(need, differing if bad else right) for need, bad in zip(needs, wrong, strict=True)]
+        if sum(heights) <= room:
             break
-    return rows
+    return heights
 
 
 def _widths(rows: Sequence[Sequence[Text]], width: int) -> list[int]:
@@ -71,23 +76,15 @@ def _widths(rows: Sequence[Sequence[Text]], width: int) -> list[int]:
     return [given[place] for place in range(len(needs))]
 
 
-def _row(cells: Sequence[Text], wide: Sequence[int], tallest: int, signs: Signs) -> list[Text]:
-    """Cells side by side, each wrapped in its column."""
-    columns = [wrapped(cell, width, tallest, signs.dots) for cell, width in zip(cells, wide, strict=True)]
-    lines = []
+def _row(cells: Sequence[list[Text]], wide: Sequence[int], height: int, signs: Signs) -> list[Text]:
+    """Wrapped cells side by side, each cut to its row's height."""
+    columns = [cut(lines, width, height, signs.dots) for lines, width in zip(cells, wide, strict=True)]
+    rows = []
     for number in range(max(len(column) for column in columns)):
         line = Text()
         for column, width in zip(columns, wide, strict=True):
             part = column[number] if number < len(column) else Text()
             line.append_text(part).append(" " * (width - cell_len(part.plain) + GAP))
         line.rstrip()
-        lines.append(line)
-    return lines
-
-
-def _marked(line: Text, width: int, signs: Signs) -> Text:
-    return Text.assemble(line, " " * (width - cell_len(line.plain) + 1), (signs.differs, "red"))
-
-
-def _gap(left_out: range, signs: Signs) -> Text:
-    return Text(f"{signs.dots} and {counted(len(left_out), 'more row')}", "dim")
+        rows.append(line)
+    return rows

@@ -28,12 +28,12 @@ def render(report: Report, console: Console) -> None:
     signs = signs_for(console.encoding)
     width = max(NARROWEST, min(console.width, WIDEST))
     report = legible(report, signs.spell)
-    if report.verdict is Verdict.JUDGE_ERROR:
-        console.print(_Page(report, signs, width).title(), soft_wrap=True)
-        console.print(_failure(report, signs, width))
-        return
-    for line in _tidy(_Page(report, signs, width).lines()):
+    page = _Page(report, signs, width)
+    failed = report.verdict is Verdict.JUDGE_ERROR
+    for line in _tidy(page.title() if failed else page.lines()):
         console.print(line, soft_wrap=True)
+    if failed:
+        console.print(_failure(report, signs, width))
 
 
 def _tidy(lines: Iterable[Text]) -> Iterator[Text]:
@@ -66,7 +66,7 @@ class _Page:
         self._points_width = max(map(len, sums), default=0)
 
     def lines(self) -> Iterator[Text]:
-        yield self.title()
+        yield from self.title()
         yield Text(self._signs.rule * self._width, "dim")
         if self._report.message:
             yield from wrapped(prose(self._report.message), self._width, 8, self._signs.dots)
@@ -83,9 +83,9 @@ class _Page:
                 yield from self._exercise(exercise)
         if unseen(self._report):
             yield Text()
-            yield Text(unseen(self._report), "dim")
+            yield from wrapped(Text(unseen(self._report), "dim"), self._width)
 
-    def title(self) -> Text:
+    def title(self) -> list[Text]:
         report = self._report
         score = Text("no score", "yellow")
         if report.score is not None and report.verdict is not Verdict.JUDGE_ERROR:
@@ -93,7 +93,7 @@ class _Page:
             if report.extra_credit:
                 score.append(f" + {points(report.extra_credit)} extra", "green")
         name = Text.assemble((report.title, "bold"), (f"  {report.submission_path}", "dim"))
-        return Text("\n").join(spread(name, score, self._width, hang=2))
+        return spread(name, score, self._width, hang=2)
 
     def _heading(self, section: Section, mark: str) -> list[Text]:
         number = f"Part {section.part.number}"

@@ -12,7 +12,7 @@ from autograder.judge.values import Table, call, kept, library, loose, method, s
 
 
 @check("fit_vectorizer", 1, hint="It counts: neither presence only, nor weights, nor its own idea of a word.")
-@explore(60, training=training_tweets, tweets=tweet_lists)
+@explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_counts_as_by_default(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vectorizer counts the tokens of new tweets as `CountVectorizer` does by default."""
     tweets = [*tweets, " ".join([*training, *training])]
@@ -44,7 +44,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
 
 
 @check("vectorize", 2, hint="`transform`, never `fit_transform`: the classifier knows the old columns only.")
-@explore(60, training=training_tweets, tweets=tweet_lists)
+@explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vocabulary is the same after the call as before."""
     tweets = [*tweets, "zebra good"]
@@ -58,7 +58,7 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
 
 
 @check("vectorize", 2, hint="Row i belongs to tweet i, also when a tweet comes twice.")
-@explore(80, training=training_tweets, one=tweet_lists, other=tweet_lists)
+@explore(50, training=training_tweets, one=tweet_lists, other=tweet_lists)
 def check_rows_follow_the_tweets(harness: Harness, training: list[str], one: list[str], other: list[str]) -> None:
     """Tweets vectorized together or apart, once or twice, forwards or backwards, have the same rows."""
     tweets = [*one, *other, *reversed(one)]

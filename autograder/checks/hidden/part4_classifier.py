@@ -13,7 +13,7 @@ from autograder.judge.harness import Batch, Harness
 
 
 @check("predict", 1, hint="Labels are what the classifier calls its classes, not the numbers of its columns.")
-@explore(40, texts=st.lists(tweets, min_size=1, max_size=4), present=st.sampled_from(((0, 2), (1, 2))))
+@explore(20, texts=st.lists(tweets, min_size=1, max_size=4), present=st.sampled_from(((0, 2), (1, 2))))
 def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], present: tuple[int, int]) -> None:
     """A classifier of two classes gives the labels of these two."""
     history = [(text, present[label > 0]) for text, label in HISTORY]
@@ -22,7 +22,7 @@ def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], pres
 
 
 @check("predict", 1, hint="Not every classifier has probabilities; every one can predict.")
-@explore(40, texts=st.lists(tweets, min_size=1, max_size=4))
+@explore(12, texts=st.lists(tweets, min_size=1, max_size=4))
 def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
     """A classifier without `predict_proba` is used like any other."""
     expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")
@@ -37,7 +37,7 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
 
 
 @check("update_classifier", 1, hint="Hand `partial_fit` the whole batch at once, in one pass, as it came.")
-@explore(60, batches=labelled_batches, kind=st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI)), fresh=st.booleans())
+@explore(25, batches=labelled_batches, kind=st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI)), fresh=st.booleans())
 def check_any_classifier_learns(harness: Harness, batches: list[Labelled], kind: object, fresh: bool) -> None:
     """Other classifiers learn batch after batch too, each batch whole and once."""
     assert kind in (PERCEPTRON, COMPLEMENT, BERNOULLI)
@@ -45,7 +45,7 @@ def check_any_classifier_learns(harness: Harness, batches: list[Labelled], kind:
 
 
 @check("update_classifier", 1, hint="Nothing but the classifier remembers; each call stands for itself.")
-@explore(40, one=labelled_batches, other=labelled_batches)
+@explore(12, one=labelled_batches, other=labelled_batches)
 def check_classifiers_are_independent(harness: Harness, one: list[Labelled], other: list[Labelled]) -> None:
     """Two classifiers in turn learn their own batches only."""
     expect_update(harness, one)
@@ -53,7 +53,7 @@ def check_classifiers_are_independent(harness: Harness, one: list[Labelled], oth
 
 
 @check("evaluate", 1, hint="A class that is absent from both lists still has its row, its column and its 0 in the mean.")
-@explore(60, label=labels, count=st.integers(1, 4), wrong=labels)
+@explore(20, label=labels, count=st.integers(1, 4), wrong=labels)
 def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -> None:
     """Labels of one class only still make three classes of everything."""
     parts = ["accuracy", "macro_f1", "confusion_matrix"]

@@ -12,7 +12,7 @@ from autograder.judge.values import Sparse, Table, loose, show
 
 
 @check("fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given.")
-@explore(60, tweets=training_tweets)
+@explore(50, tweets=training_tweets)
 def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str]) -> None:
     """The vocabulary holds every term of the tweets, and no other."""
     call = call_text("fit_vectorizer", tweets)
@@ -23,7 +23,7 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str]) 
 
 
 @check("vectorize", 3, hint="`transform` counts the words that the vectorizer knows and passes over the others.")
-@explore(120, training=training_tweets, tweets=tweet_lists)
+@explore(100, training=training_tweets, tweets=tweet_lists)
 def check_known_words_are_counted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Each row counts the known words of its tweet; unknown words are passed over."""
     if not tweets:
@@ -39,7 +39,7 @@ def check_known_words_are_counted(harness: Harness, training: list[str], tweets:
 
 
 @check("vectorize", 2, hint="Hand back what `transform` gives: a sparse matrix holds only what is not zero.")
-@explore(30, training=training_tweets, tweets=tweet_lists)
+@explore(20, training=training_tweets, tweets=tweet_lists)
 def check_matrix_is_sparse_and_of_integers(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The answer is a sparse CSR matrix of integers with a row per tweet and a column per term."""
     if not tweets:
@@ -72,7 +72,7 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
 
 
 @check("term_frequency_table", 3, hint="The columns stand in the order of the matrix: `get_feature_names_out`.")
-@explore(60, training=training_tweets, tweets=tweet_lists)
+@explore(40, training=training_tweets, tweets=tweet_lists)
 def check_table_counts_terms(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """A column per term, named by it and in column order, holds what `vectorize` counts."""
     tweets = list(dict.fromkeys(tweets)) or ["good"]
@@ -92,7 +92,7 @@ def check_table_counts_terms(harness: Harness, training: list[str], tweets: list
 
 
 @check("term_frequency_table", 1, hint="Every tweet has its row, whatever the other rows are.")
-@explore(40, training=training_tweets, tweets=tweet_lists)
+@explore(25, training=training_tweets, tweets=tweet_lists)
 def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Repeated tweets and tweets without a known word have rows of their own, in order."""
     tweets = [*tweets, *tweets[:1], "zebra"]

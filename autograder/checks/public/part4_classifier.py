@@ -25,7 +25,7 @@ pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 
 
 @check("predict", 2, hint="Vectorize the tweets with the vectorizer you are given, then let the classifier predict.")
-@explore(80, texts=st.lists(tweets, min_size=1, max_size=5), more=labelled_tweets)
+@explore(50, texts=st.lists(tweets, min_size=1, max_size=5), more=labelled_tweets)
 def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Labelled) -> None:
     """Each tweet gets the label that the classifier gives it, in order."""
     expect_predictions(harness, Twin(harness, history=HISTORY + more), texts, "classifier")
@@ -40,42 +40,42 @@ def check_no_tweets_have_no_labels(harness: Harness) -> None:
 
 
 @check("update_classifier", 3, hint="One `partial_fit` on the whole batch; `fit` would forget what was learned before.")
-@explore(80, batch=labelled_tweets)
+@explore(40, batch=labelled_tweets)
 def check_batch_is_learned(harness: Harness, batch: Labelled) -> None:
     """The classifier knows the batch on top of all it knew before."""
     expect_update(harness, [batch])
 
 
 @check("update_classifier", 2, hint="A batch need not hold all classes: tell the classifier which there are.")
-@explore(60, batch=labelled_tweets)
+@explore(40, batch=labelled_tweets)
 def check_first_batch_of_a_new_classifier(harness: Harness, batch: Labelled) -> None:
     """A classifier that was never fitted learns its first batch, whichever labels occur in it."""
     expect_update(harness, [batch, [("good", 2)]], history=[])
 
 
 @check("update_classifier", 1, hint="Update the classifier in place and give it back.")
-@explore(20, batch=labelled_tweets)
+@explore(10, batch=labelled_tweets)
 def check_same_classifier_comes_back(harness: Harness, batch: Labelled) -> None:
     """The classifier that comes back is the one that was given."""
     expect_same_classifier(harness, batch)
 
 
 @check("evaluate", 1, hint="Accuracy is the share of predictions that are right.")
-@explore(100, pairs=pairs_of_labels)
+@explore(50, pairs=pairs_of_labels)
 def check_accuracy(harness: Harness, pairs: list[tuple[int, int]]) -> None:
     """The accuracy is the share of right predictions."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["accuracy"])
 
 
 @check("evaluate", 2, hint="The plain mean of the three classes' F1; a class that nowhere occurs counts 0.")
-@explore(150, pairs=pairs_of_labels)
+@explore(100, pairs=pairs_of_labels)
 def check_macro_f1(harness: Harness, pairs: list[tuple[int, int]]) -> None:
     """Macro F1 is the mean over all three classes, also of those that do not occur."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["macro_f1"])
 
 
 @check("evaluate", 2, hint="Three rows and three columns, whichever labels occur.")
-@explore(150, pairs=pairs_of_labels)
+@explore(60, pairs=pairs_of_labels)
 def check_confusion_matrix(harness: Harness, pairs: list[tuple[int, int]]) -> None:
     """The confusion matrix is 3 x 3, a row per true label and a column per predicted one."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["confusion_matrix"])
