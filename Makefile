@@ -19,8 +19,8 @@ $(READY): requirements.lock pyproject.toml
 	@test -n "$(BASE)" || { echo "Python 3.11 or newer is needed, and none was found on PATH." >&2; exit 2; }
 	@echo "Setting up .venv (a few minutes the first time) ..."
 	@$(BASE) -m venv $(VENV) || { echo "$(BASE) cannot make a virtual environment; on Debian or Ubuntu install the package python3-venv." >&2; exit 2; }
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(PYTHON) -m autograder.java
 	@$(PYTHON) -m autograder.harness.archive 2>/dev/null || echo "Without the archive of Spark's classes each start takes some seconds more."
 	@touch $@
