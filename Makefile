@@ -26,7 +26,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); HTML=file and JSON=file write reports too
-	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)")
+	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)")
 
 test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest
