@@ -33,7 +33,9 @@ def grade(
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides which examples are drawn.")] = 0,
     min_score: Annotated[float | None, typer.Option(help="Exit with status 1 below this score.")] = None,
-    tweets: Annotated[Path | None, typer.Option(help="Tweets of your own for the plot (JSONL or CSV: text,label).")] = None,
+    tweets: Annotated[
+        Path | None, typer.Option(help="Tweets of your own for the plot (JSONL or CSV: text,label).")
+    ] = None,
 ) -> None:
     """Grade one submission and print its report."""
     from autograder import grade as grading
@@ -71,14 +73,17 @@ def grade(
 def rubric() -> None:
     """Print every exercise and check with its points."""
     from autograder import grade as grading
+    from autograder.checks import chapter
     from autograder.rubric import render
 
-    render(grading.chapter.PARTS, grading.chapter.EXERCISES, grading.checks(grading.Options()), Console(highlight=False))
+    render(chapter.PARTS, chapter.EXERCISES, grading.checks(grading.Options()), Console(highlight=False))
 
 
 @app.command()
 def verify(
-    names: Annotated[list[str] | None, typer.Argument(help="Only fixtures whose path holds one of these words.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Only fixtures whose path holds one of these words.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Harnesses at the same time.")] = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
 ) -> None:
@@ -105,7 +110,10 @@ def release(check: Annotated[bool, typer.Option("--check", help="Only say whethe
     except releasing.ReleaseError as error:
         _refuse(str(error))
     if stale:
-        _refuse(f"{', '.join(path.name for path in stale)} in {destination.name}/ is not what the solution gives. Run `make release`.")
+        _refuse(
+            f"{', '.join(path.name for path in stale)} in {destination.name}/ is not what the solution gives. "
+            "Run `make release`."
+        )
 
 
 @app.command()

@@ -12,7 +12,18 @@ from rich.text import Text
 
 from autograder.java import JavaNotFoundError, find_java
 
-_PACKAGES = ("pyspark", "scikit-learn", "hypothesis", "pytest", "nbgrader", "psutil", "rich", "typer", "jinja2", "matplotlib")
+_PACKAGES = (
+    "pyspark",
+    "scikit-learn",
+    "hypothesis",
+    "pytest",
+    "nbgrader",
+    "psutil",
+    "rich",
+    "typer",
+    "jinja2",
+    "matplotlib",
+)
 
 
 @dataclass(frozen=True)

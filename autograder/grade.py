@@ -45,7 +45,9 @@ def plan(options: Options) -> Plan:
     """What is to be run. A student's bundle has neither hidden checks nor the kit's own parts."""
     hidden = not options.public_only and importlib.util.find_spec(HIDDEN) is not None
     parts = reference_parts(SOLUTION) if SOLUTION.exists() else {}
-    return Plan((PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises)
+    return Plan(
+        (PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises
+    )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Finds the Java that Spark runs on: the machine's own when it is new enough, otherwise the one that came with the kit."""
+"""Finds the Java that Spark runs on: the machine's own if it is new enough, else the one that came with the kit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def find_java() -> Java:
 
 
 def class_archive(java: Java) -> Path:
-    """Where the archive of Spark's classes for this Java lies once `make setup` has made it; it makes JVMs start faster."""
+    """Where `make setup` puts the archive of Spark's classes for this Java, which makes JVMs start faster."""
     spec = importlib.util.find_spec("pyspark")
     spark = spec.submodule_search_locations[0] if spec and spec.submodule_search_locations else ""
     version = importlib.metadata.version("pyspark")

@@ -37,7 +37,8 @@ def read(path: Path, exercises: Iterable[str]) -> Submission:
     names = list(exercises)
     if not re.search(rf"\b(?:{'|'.join(map(re.escape, names))})\b", text):
         raise SubmissionFileError(
-            f"{path} has none of this assignment's exercises ({names[0]}, {names[1]}, …). Is it another assignment's file?"
+            f"{path} has none of this assignment's exercises ({names[0]}, {names[1]}, …). "
+            "Is it another assignment's file?"
         )
     return Submission(str(path), hashlib.sha256(data).hexdigest(), tuple(cells))
 
@@ -78,7 +79,9 @@ def _script_cells(path: Path, data: bytes) -> list[str]:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
-        raise SubmissionFileError(f"{path} is not a text file in UTF-8. Save it as UTF-8 and hand it in again.") from None
+        raise SubmissionFileError(
+            f"{path} is not a text file in UTF-8. Save it as UTF-8 and hand it in again."
+        ) from None
     if "\0" in text:
         raise SubmissionFileError(f"{path} is not a text file: it holds NUL bytes.")
     return split(io.IncrementalNewlineDecoder(None, translate=True).decode(text))
@@ -95,6 +98,7 @@ def _notebook_cells(path: Path, data: bytes) -> list[str]:
         cells = [source if isinstance(source, str) else "".join(source) for source in sources]
     except Exception as error:  # nbformat raises whatever its many versions' converters stumble over
         raise SubmissionFileError(
-            f"{path} is not a Jupyter notebook ({type(error).__name__}). Open it in Jupyter, save it and hand it in again."
+            f"{path} is not a Jupyter notebook ({type(error).__name__}). "
+            "Open it in Jupyter, save it and hand it in again."
         ) from None
     return [cell.strip("\n") for cell in cells if cell.strip()]

@@ -136,11 +136,14 @@ def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
 
 def _complaint(result: Outcome) -> str:
     wanted = f"only {result.blamed} should lose points" if result.blamed else "nothing should lose points"
-    return f"{result.path.parent.name}/{result.path.name}: {wanted}; lost: {', '.join(result.lost) or 'nothing'}. {result.said}"
+    lost = ", ".join(result.lost) or "nothing"
+    return f"{result.path.parent.name}/{result.path.name}: {wanted}; lost: {lost}. {result.said}"
 
 
 def _print(found: list[Outcome], console: Console) -> None:
-    table = Table("exercise", "faults", "caught", "missed", "blamed elsewhere", box=None, header_style="bold", pad_edge=False)
+    table = Table(
+        "exercise", "faults", "caught", "missed", "blamed elsewhere", box=None, header_style="bold", pad_edge=False
+    )
     wrong = [result for result in found if result.blamed]
     for name in chapter.EXERCISES:
         of_exercise = [result for result in wrong if result.blamed == name]

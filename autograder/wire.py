@@ -1,8 +1,8 @@
 """The messages between judge and harness: one JSON object a line, distrusted on arrival.
 
-A request is `{"id", "op", ...}`, its reply `{"id", "value", "output"}` or `{"id", "error", "output"}`. Values that JSON has
-no form for are objects with a key `$` that names their kind: the harness writes them in `harness/values.py`, the judge
-reads them in `judge/values.py`.
+A request is `{"id", "op", ...}`, its reply `{"id", "value", "output"}` or `{"id", "error", "output"}`. Values that
+JSON has no form for are objects with a key `$` that names their kind: the harness writes them in `harness/values.py`,
+the judge reads them in `judge/values.py`.
 """
 
 from __future__ import annotations

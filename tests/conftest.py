@@ -10,7 +10,9 @@ from autograder import submission as files
 from autograder.judge.limits import Limits
 
 # No stopwatch in a test, and the same examples in every run.
-settings.register_profile("kit", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "kit", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kit")
 
 ROOT = Path(__file__).parents[1]

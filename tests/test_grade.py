@@ -37,7 +37,9 @@ def test_the_untouched_assignment_is_not_submitted(client, form):
 
 
 def test_a_counterexample_of_one_call(graded):
-    report = graded("def update_count(new_values, last_count):\n    return last_count + sum(new_values)", "update_count")
+    report = graded(
+        "def update_count(new_values, last_count):\n    return last_count + sum(new_values)", "update_count"
+    )
     first = only_failed(report)[0]
     assert first.verdict is Verdict.ERROR
     assert first.counterexample.rows == (("update_count([0], None)", "0", first.counterexample.rows[0][2]),)
@@ -83,7 +85,12 @@ def test_scratch_never_runs_and_a_broken_cell_costs_nothing_else(graded):
 
 
 def test_a_syntax_error_costs_its_exercise(graded):
-    report = graded("def evaluate(y_true, y_pred:\n    pass\n# %%\ndef update_count(n, l):\n    return sum(n) + (l or 0)", "evaluate", "update_count", alone=True)
+    report = graded(
+        "def evaluate(y_true, y_pred:\n    pass\n# %%\ndef update_count(n, l):\n    return sum(n) + (l or 0)",
+        "evaluate",
+        "update_count",
+        alone=True,
+    )
     assert lost(report) == {"evaluate"}
     assert {check.verdict for check in only_failed(report)} == {Verdict.ERROR}
     assert "SyntaxError" in only_failed(report)[0].message
@@ -93,7 +100,11 @@ def test_a_syntax_error_costs_its_exercise(graded):
     ("text", "verdict", "said"),
     [
         ("def evaluate(y_true, y_pred):\n    raise KeyError('x')", Verdict.ERROR, "raise KeyError('x')"),
-        ("import no_such_module\ndef evaluate(y_true, y_pred):\n    return no_such_module", Verdict.ERROR, "no_such_module"),
+        (
+            "import no_such_module\ndef evaluate(y_true, y_pred):\n    return no_such_module",
+            Verdict.ERROR,
+            "no_such_module",
+        ),
         ("def evaluate(y_true, y_pred):\n    raise NotImplementedError", Verdict.NOT_SUBMITTED, "not written"),
         ("evaluate = 3", Verdict.ERROR, "not callable"),
         ("def evaluate(y_true):\n    return 1", Verdict.ERROR, "positional argument"),
@@ -111,13 +122,16 @@ def test_what_goes_wrong_is_told(graded, text, verdict, said):
 
 
 def test_a_changing_answer_gets_a_sentence_of_its_own(graded):
-    text = "calls = []\ndef update_count(n, l):\n    calls.append(1)\n    return sum(n) + (l or 0) + (len(calls) % 37 == 0)"
+    text = "calls = []\ndef update_count(n, l):\n    calls.append(1)\n"
+    text += "    return sum(n) + (l or 0) + (len(calls) % 37 == 0)"
     said = [check.message for check in only_failed(graded(text, "update_count"))]
     assert any("answered differently" in message or "second time" in message for message in said)
 
 
 def test_output_is_kept_for_failed_checks_only(graded):
-    report = graded("def update_count(n, l):\n    print('I see', n, l)\n    return sum(n) + (l or 0) if n else None", "update_count")
+    report = graded(
+        "def update_count(n, l):\n    print('I see', n, l)\n    return sum(n) + (l or 0) if n else None", "update_count"
+    )
     for check in report.checks:
         assert bool(check.student_output) == (check.verdict is not Verdict.PASSED)
     assert "I see []" in only_failed(report)[0].student_output

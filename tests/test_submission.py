@@ -18,21 +18,35 @@ def notebook(*cells):
 
 
 def test_notebook_and_script_give_the_same_cells(tmp_path):
-    (tmp_path / "a.py").write_text(f"# ---\n# x: 1\n# ---\n\n# %% [markdown]\n# Text\n\n# %%\nx = 1\n\n# %% nbgrader={{}}\n{CODE}")
+    (tmp_path / "a.py").write_text(
+        f"# ---\n# x: 1\n# ---\n\n# %% [markdown]\n# Text\n\n# %%\nx = 1\n\n# %% nbgrader={{}}\n{CODE}"
+    )
     book = nbformat.v4.new_notebook()
-    book.cells = [nbformat.v4.new_markdown_cell("Text"), nbformat.v4.new_code_cell("x = 1"), nbformat.v4.new_code_cell(CODE)]
+    book.cells = [
+        nbformat.v4.new_markdown_cell("Text"),
+        nbformat.v4.new_code_cell("x = 1"),
+        nbformat.v4.new_code_cell(CODE),
+    ]
     (tmp_path / "a.ipynb").write_text(nbformat.writes(book))
     assert read(tmp_path / "a.py", EXERCISES).cells[1:] == read(tmp_path / "a.ipynb", EXERCISES).cells
 
 
 def test_old_notebooks_are_read(tmp_path):
     cell = {"cell_type": "code", "input": CODE, "outputs": [], "language": "python", "metadata": {}, "collapsed": False}
-    old = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [cell], "metadata": {}}]}
+    old = {
+        "metadata": {"name": ""},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": [cell], "metadata": {}}],
+    }
     (tmp_path / "a.ipynb").write_text(json.dumps(old))
     assert read(tmp_path / "a.ipynb", EXERCISES).cells == (CODE.strip("\n"),)
 
 
-@pytest.mark.parametrize("data", [CODE.encode("utf-8-sig"), b"# coding: latin-1\nx = '\xe9'\n" + CODE.encode(), CODE.replace("\n", "\r\n").encode()])
+@pytest.mark.parametrize(
+    "data",
+    [CODE.encode("utf-8-sig"), b"# coding: latin-1\nx = '\xe9'\n" + CODE.encode(), CODE.replace("\n", "\r\n").encode()],
+)
 def test_scripts_are_decoded_as_python_does(tmp_path, data):
     (tmp_path / "a.py").write_bytes(data)
     assert "def vectorize(vectorizer, tweets):\n    return" in read(tmp_path / "a.py", EXERCISES).cells[0]

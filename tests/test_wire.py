@@ -1,5 +1,6 @@
 """The one parser between the untrusted side and the judge."""
 
+import contextlib
 import json
 
 import pytest
@@ -9,7 +10,11 @@ from hypothesis import strategies as st
 from autograder.wire import LINE_LIMIT, WireError, decode, encode
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=["Cs"])),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
 )
 
@@ -23,10 +28,8 @@ def test_what_is_written_is_read(message):
 
 @given(st.binary() | st.text(st.characters(exclude_categories=["Cs"])).map(str.encode))
 def test_any_bytes_are_a_message_or_a_wire_error(line):
-    try:
+    with contextlib.suppress(WireError):
         assert type(decode(line)) is dict
-    except WireError:
-        pass
 
 
 @pytest.mark.parametrize(

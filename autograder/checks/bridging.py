@@ -10,7 +10,22 @@ from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Expression, Row, Table, Time, attribute, call, exact, kept, leaf, library, method, rdd, show, student
+from autograder.judge.values import (
+    Expression,
+    Row,
+    Table,
+    Time,
+    attribute,
+    call,
+    exact,
+    kept,
+    leaf,
+    library,
+    method,
+    rdd,
+    show,
+    student,
+)
 from autograder.model import Counterexample
 
 BATCH_TIME = {"$": "time", "ms": START_MS + 1000}
@@ -54,7 +69,10 @@ def count(harness: Harness, lines: list[str], slices: int = 1) -> Any:
 
 def totals(rows: list[tuple[Any, Any]]) -> str:
     """(word, total) pairs as they stand in a table."""
-    return ", ".join(f"{word(text)} {show(total)}" for text, total in rows[:8]) + (", …" if len(rows) > 8 else "") or "(none)"
+    return (
+        ", ".join(f"{word(text)} {show(total)}" for text, total in rows[:8]) + (", …" if len(rows) > 8 else "")
+        or "(none)"
+    )
 
 
 def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, examine_view: bool = False) -> None:
@@ -76,14 +94,18 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
         if not isinstance(got, Table) or got.kind != "spark":
             raise wrong_call("The answer is not a Spark DataFrame.", shown, told, show(got))
         if got.columns != ("word", "total"):
-            raise wrong_call("The columns are not `word` and `total`.", shown, "word, total", ", ".join(map(str, got.columns)))
-        found = sorted(((row[0], row[1]) for row in got.rows), key=lambda pair: repr(pair))
-        right = sorted(expected, key=lambda pair: repr(pair))
+            raise wrong_call(
+                "The columns are not `word` and `total`.", shown, "word, total", ", ".join(map(str, got.columns))
+            )
+        found = sorted(((row[0], row[1]) for row in got.rows), key=repr)
+        right = sorted(expected, key=repr)
         if not exact([list(pair) for pair in found], [list(pair) for pair in right]):
             wrong = [pair for pair in found if pair not in right] or found
             missed = [pair for pair in right if pair not in found]
             culprits = tuple(dict.fromkeys(text for text, _ in (*missed, *wrong)))
-            error = wrong_call("The totals are not those of the batch.", shown, totals(missed or expected), totals(wrong))
+            error = wrong_call(
+                "The totals are not those of the batch.", shown, totals(missed or expected), totals(wrong)
+            )
             error.batch, error.culprits = 1, culprits
             raise error
 
@@ -95,9 +117,13 @@ def _expect_view(harness: Harness, shown: str, lines: list[str]) -> None:
     found = view_rows(harness)
     query = f"{shown}\nselect word from words"
     if found is None:
-        raise wrong_call("There is no view `words` with one column `word`.", query, show(expected), "no such view or column")
+        raise wrong_call(
+            "There is no view `words` with one column `word`.", query, show(expected), "no such view or column"
+        )
     if sorted(found, key=repr) != sorted(expected, key=repr):
-        raise wrong_call("The view does not hold a row per occurrence.", query, show(expected), show(sorted(found, key=repr)))
+        raise wrong_call(
+            "The view does not hold a row per occurrence.", query, show(expected), show(sorted(found, key=repr))
+        )
 
 
 def expect_bridge(
@@ -108,7 +134,9 @@ def expect_bridge(
     def examine(shown: History) -> None:
         rows: list[tuple[str, str, str, str]] = []
         lines = 0
-        with harness.stream(call(student("attach_sql_bridge"), queue("lines"), sink()), checkpoint=checkpoint) as stream:
+        with harness.stream(
+            call(student("attach_sql_bridge"), queue("lines"), sink()), checkpoint=checkpoint
+        ) as stream:
             for number, batch in enumerate(shown, 1):
                 expected = sql_rows(batch.items)
                 told = f"sink(time {START_MS / 1000 + number:.0f} s, {totals(expected)})" if expected else "no call"
@@ -140,7 +168,11 @@ def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int,
         return "The rows are not `Row(word=..., total=...)`."
     found = [[*row.items] for row in rows]
     if in_order:
-        return "" if exact(found, [list(pair) for pair in expected]) else "The rows are not the expected ones in their order."
+        return (
+            ""
+            if exact(found, [list(pair) for pair in expected])
+            else "The rows are not the expected ones in their order."
+        )
     pairs = sorted(([*pair] for pair in expected), key=repr)
     return "" if exact(sorted(found, key=repr), pairs) else "The rows are not the expected ones."
 

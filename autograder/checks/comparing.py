@@ -53,12 +53,14 @@ def asked(call: str, expected: str, ask: Callable[[], Any]) -> Any:
 
 
 def pairs(step: Step, number: int) -> dict[Any, Any]:
-    """A batch's records as key -> count. Raises Mismatch for records that are no pairs; a key given twice shows both."""
+    """A batch's records as key -> count. Raises Mismatch for what is no pair; a key given twice shows both."""
     found: dict[Any, Any] = {}
     for record in step.records or []:
         pair = loose(record)
         if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list):
-            raise Mismatch(f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.", batch=number)
+            raise Mismatch(
+                f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.", batch=number
+            )
         key, value = pair[0], record_value(record)
         found[key] = f"{show(found[key])} and {show(value)}" if key in found else value
     return found
@@ -78,7 +80,11 @@ def counts_text(counts: Counts | None, keys: list[Any]) -> str:
     """The counts of these keys."""
     if counts is None:
         return "(no result)"
-    shown = [f"{word(key)} {counts[key] if isinstance(counts[key], str) else show(counts[key])}" for key in keys if key in counts]
+    shown = [
+        f"{word(key)} {counts[key] if isinstance(counts[key], str) else show(counts[key])}"
+        for key in keys
+        if key in counts
+    ]
     more = f", … {len(shown) - _SHOWN_KEYS} more" if len(shown) > _SHOWN_KEYS else ""
     return ", ".join(shown[:_SHOWN_KEYS]) + more or NOTHING
 
@@ -125,12 +131,18 @@ def expect_counts(
                     step = stream.step(lines=batch)
                 except SubmissionError as error:
                     error.batch = number
-                    error.counterexample = _table([*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300])
+                    error.counterexample = _table(
+                        [*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300]
+                    )
                     raise
                 got = None if step.records is None else pairs(step, number)
                 past.append((batch, expected, got))
                 if (got is None) != (expected is None) and (got or expected or expected is None):
-                    said = "There is a result where none is due." if expected is None else "There is no result where one is due."
+                    said = (
+                        "There is a result where none is due."
+                        if expected is None
+                        else "There is no result where one is due."
+                    )
                     raise Mismatch(said, _table(past), number)
                 culprits = _differing(expected or {}, got or {})
                 if culprits:

@@ -16,6 +16,7 @@ from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Array, Mapping, Other, Time, call, kept, loose, method, show, student
 from autograder.model import Counterexample
 
+
 def labels_of(answer: Any) -> list[Any] | None:
     """The labels of a one-dimensional numpy array of integers, None for anything else."""
     return list(answer.items) if isinstance(answer, Array) and len(answer.shape) == 1 and answer.kind in "iu" else None
@@ -31,10 +32,14 @@ def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str
     if found != expected:
         raise wrong_call("The labels are not those that the classifier gives.", shown, show(expected), show(found))
     if labels_of(got) is None:
-        raise wrong_call("The answer is not a one-dimensional numpy array of integers.", shown, f"array({show(expected)})", show(got))
+        raise wrong_call(
+            "The answer is not a one-dimensional numpy array of integers.", shown, f"array({show(expected)})", show(got)
+        )
 
 
-def expect_update(harness: Harness, batches: list[Labelled], kind: Kind = MULTINOMIAL, history: Labelled = HISTORY) -> None:
+def expect_update(
+    harness: Harness, batches: list[Labelled], kind: Kind = MULTINOMIAL, history: Labelled = HISTORY
+) -> None:
     """`update_classifier`, batch by batch, leaves the classifier as one `partial_fit` per batch would."""
     twin = Twin(harness, kind, history)
     rows: list[tuple[str, str, str]] = []
@@ -53,7 +58,7 @@ def expect_update(harness: Harness, batches: list[Labelled], kind: Kind = MULTIN
 
 
 def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
-    """What `update_classifier` gives back is the classifier that it was given: learning with one is learning with both."""
+    """`update_classifier` gives back the classifier that it was given: learning with one is learning with both."""
     twin = Twin(harness, MULTINOMIAL, HISTORY)
     texts, labels = [text for text, _ in batch], [label for _, label in batch]
     shown = call_text("update_classifier", Name("classifier"), Name("vectorizer"), texts, labels)
@@ -88,7 +93,9 @@ def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], pa
 
 def _agrees(found: Any, right: Any) -> bool:
     if isinstance(right, list):
-        whole = isinstance(found, list) and all(isinstance(row, list) and all(type(n) is int for n in row) for row in found)
+        whole = isinstance(found, list) and all(
+            isinstance(row, list) and all(type(n) is int for n in row) for row in found
+        )
         return whole and bool(found == right)
     return type(found) in (int, float) and math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
 
@@ -98,8 +105,13 @@ def _measure(value: Any) -> str:
 
 
 def expect_prequential(
-    harness: Harness, history: History, kind: Kind = MULTINOMIAL, start: Labelled = HISTORY,
-    look_at_sink: bool = True, look_at_state: bool = True, look_at_time: bool = False,
+    harness: Harness,
+    history: History,
+    kind: Kind = MULTINOMIAL,
+    start: Labelled = HISTORY,
+    look_at_sink: bool = True,
+    look_at_state: bool = True,
+    look_at_time: bool = False,
 ) -> None:
     """`attach_classifier` tests each batch on the model as it was before it, then learns it."""
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from autograder.checks.oracles import LABELS, NaiveBayes, term_counts, vocabulary
 from autograder.checks.strategies import KNOWN
+from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.harness import Harness
 from autograder.judge.values import Expression, call, kept, library, loose, method
 
@@ -91,16 +92,19 @@ PERCEPTRON = Kind("sklearn.linear_model.Perceptron", Perceptron, _WEIGHTS)
 
 
 class Twin:
-    """A classifier in the harness, kept as `classifier` with a `vectorizer`, and its model here; both know `history`."""
+    """A classifier in the harness, kept as `classifier` beside a `vectorizer`, and its model here."""
 
     def __init__(
-        self, harness: Harness, kind: Kind = MULTINOMIAL, history: Labelled = (), labels: tuple[int, ...] = LABELS  # type: ignore[assignment]
+        self,
+        harness: Harness,
+        kind: Kind = MULTINOMIAL,
+        history: Labelled | None = None,
+        labels: tuple[int, ...] = LABELS,
     ) -> None:
         self._harness = harness
         self._kind = kind
         self.model = kind.model(labels)
-        vectorizer = call(library("sklearn.feature_extraction.text.CountVectorizer"), vocabulary=TERMS)
-        harness.keep("vectorizer", vectorizer)
+        harness.keep("vectorizer", with_vocabulary(TERMS))
         harness.keep("classifier", call(library(kind.path)))
         if history:
             matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from autograder.checks.evaluating import labelled
+from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.checking import Mismatch
 from autograder.judge.client import Client
 from autograder.judge.faults import DiedError, NotSubmittedError, SubmissionError, TimedOutError
@@ -26,17 +28,16 @@ def incoming(path: Path | None) -> list[list[Tweet]]:
 
 
 def plot(client: Client, seed: int, stream: list[list[Tweet]]) -> Plot:
-    """Runs the submission's `attach_classifier` over all batches; without a usable one only the frozen curve is drawn."""
+    """Runs the submission's `attach_classifier` over all batches; without a usable one, only the frozen curve."""
     vectorizer, classifier = load_pretrained()
     frozen = [
         _share([t.label for t in batch], classifier.predict(vectorizer.transform([t.text for t in batch])).tolist())
         for batch in stream
     ]
     curves = [Curve("pretrained, never updated", _rolling(frozen))]
-    try:
-        curves.append(Curve("this submission", _rolling(_submission(client, seed, stream, list(vectorizer.get_feature_names_out())))))
-    except (SubmissionError, Mismatch, NotSubmittedError, TimedOutError, DiedError):
-        pass
+    terms = list(vectorizer.get_feature_names_out())
+    with contextlib.suppress(SubmissionError, Mismatch, NotSubmittedError, TimedOutError, DiedError):
+        curves.append(Curve("this submission", _rolling(_submission(client, seed, stream, terms))))
     title = f"Prequential accuracy on the incoming tweets (mean of the last {WINDOW} batches)"
     return Plot(title, "batch", "accuracy", tuple(reversed(curves)))
 
@@ -46,11 +47,13 @@ def _submission(client: Client, seed: int, stream: list[list[Tweet]], terms: lis
     client.load("attach_classifier")
     client.warm()
     harness = Harness(client, seed)
-    harness.keep("vectorizer", call(library("sklearn.feature_extraction.text.CountVectorizer"), vocabulary=terms))
+    harness.keep("vectorizer", with_vocabulary(terms))
     harness.keep("classifier", call(library("sklearn.naive_bayes.MultinomialNB")))
     past = historical()
     matrix = method(kept("vectorizer"), "transform", [tweet.text for tweet in past])
-    harness.keep("trained", method(kept("classifier"), "partial_fit", matrix, [tweet.label for tweet in past], [0, 1, 2]))
+    harness.keep(
+        "trained", method(kept("classifier"), "partial_fit", matrix, [tweet.label for tweet in past], [0, 1, 2])
+    )
     shares = []
     with harness.stream(
         call(student("attach_classifier"), queue("labelled"), kept("classifier"), kept("vectorizer"), sink())
@@ -67,7 +70,8 @@ def _submission(client: Client, seed: int, stream: list[list[Tweet]], terms: lis
 def _share(y_true: object, y_pred: object) -> float:
     if not isinstance(y_true, list) or not isinstance(y_pred, list) or len(y_true) != len(y_pred) or not y_true:
         raise Mismatch("The labels and the predictions are not two sequences of the same length.")
-    return sum(a == b for a, b in zip(y_true, y_pred, strict=True)) / len(y_true)
+    hits: int = sum(a == b for a, b in zip(y_true, y_pred, strict=True))
+    return hits / len(y_true)
 
 
 def _rolling(shares: list[float]) -> tuple[float, ...]:

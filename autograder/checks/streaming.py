@@ -56,7 +56,9 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
         try:
             got = sorted((loose(record) for record in stream.send("server", lines).records or []), key=repr)
         except SubmissionError as error:
-            error.counterexample = Counterexample(STREAM, (("1", lines_text(Batch(tuple(lines))), show(lines), error.message),))
+            error.counterexample = Counterexample(
+                STREAM, (("1", lines_text(Batch(tuple(lines))), show(lines), error.message),)
+            )
             raise
     if not exact(got, sorted(lines, key=repr)):
         shown = Counterexample(STREAM, (("1", lines_text(Batch(tuple(lines))), show(lines), show(got)),), 1, len(lines))
@@ -95,7 +97,11 @@ def expect_arguments_unchanged(harness: Harness, expected: int, values: list[int
     update = call(student("update_count"), kept("values"), last)
     got, after, again = harness.values(update, kept("values"), update)
     if not exact(after, values):
-        raise wrong_call("The call changed its arguments.", shown, f"new_values still {show(values)}", f"new_values {show(after)}")
+        raise wrong_call(
+            "The call changed its arguments.", shown, f"new_values still {show(values)}", f"new_values {show(after)}"
+        )
     if not exact(loose(got), loose(again)):
         first = (shown, show(expected), show(got))
-        raise wrong_call("The same call has another answer the second time.", f"{shown} again", show(expected), show(again), first)
+        raise wrong_call(
+            "The same call has another answer the second time.", f"{shown} again", show(expected), show(again), first
+        )

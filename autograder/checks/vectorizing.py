@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.checks.comparing import wrong_call
@@ -32,6 +33,11 @@ def fitted(harness: Harness, tweets: list[str]) -> Expression:
     return kept("vectorizer")
 
 
+def with_vocabulary(terms: Sequence[str]) -> Expression:
+    """A fitted CountVectorizer that has these terms in this order."""
+    return method(call(library(VECTORIZER), vocabulary=list(terms)), "fit", [""])
+
+
 def terms(harness: Harness, vectorizer: Expression) -> list[Any]:
     """A vectorizer's terms in column order."""
     names = loose(harness.value(method(vectorizer, "get_feature_names_out")))
@@ -56,7 +62,7 @@ def rows(matrix: Any) -> list[list[Any]] | None:
                 filled[row][column] = number
             return filled
         case Array(shape=(height, width)):
-            return loose(matrix) if width else [[] for _ in range(height)]  # type: ignore[no-any-return]
+            return loose(matrix) if width else [[] for _ in range(height)]
         case Table(kind="pandas", rows=cells):
             return [[loose(cell) for cell in row] for row in cells]
     return None

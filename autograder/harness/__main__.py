@@ -14,7 +14,7 @@ from autograder.wire import LINE_LIMIT, WireError, decode, encode
 def main() -> None:
     """Serves until standard input ends."""
     requests, replies = _private_channels()
-    sys.stdout = output = Output()  # type: ignore[assignment]
+    sys.stdout = output = Output()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     service = Service(java=sys.argv[1], java_options=tuple(sys.argv[2:]))
     while line := requests.readline(LINE_LIMIT + 1):

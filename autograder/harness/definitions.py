@@ -5,8 +5,8 @@ and never run. An exercise needs its own name, the names that its definition use
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import re
 import symtable

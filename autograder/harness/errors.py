@@ -10,13 +10,15 @@ import traceback
 from typing import Any
 
 _FRAME = re.compile(r'File "(<submission cell \d+>)", line (\d+)(?:, in ([^\n]+))?')
-_WORKER = re.compile(r"PythonException: \s*(Traceback \(most recent call last\):\n.*?)(?=\n\s*\n|\n\tat |\Z)", re.DOTALL)
+_WORKER = re.compile(
+    r"PythonException: \s*(Traceback \(most recent call last\):\n.*?)(?=\n\s*\n|\n\tat |\Z)", re.DOTALL
+)
 _LAST_LINE = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?\Z", re.DOTALL | re.MULTILINE)
 _LONGEST = 1500
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """An exception as `{type, message, where, line}`: `where` names the student's function, `line` is its text there."""
+    """An exception as `{type, message, where, line}`: the student's function, and the text of its line."""
     text = "".join(traceback.format_exception(error))
     if isinstance(error, SyntaxError) and error.text is not None and not _FRAME.search(text):
         return _facts("SyntaxError", error.msg or "", "", error.text.strip())
@@ -30,7 +32,7 @@ def describe_traceback(text: str) -> dict[str, Any]:
     """The same for a traceback that only its text is left of, as Spark reports those of workers and callbacks."""
     where, line = _students_line(text)
     blocks = _WORKER.findall(text)
-    block = blocks[-1] if blocks else text.split("\n\tat ")[0]
+    block = blocks[-1] if blocks else text.split("\n\tat ", maxsplit=1)[0]
     kind, message = _last_line(block)
     if kind.startswith("Py4JJavaError"):
         java = re.findall(r"(?:^|\n)(?:Caused by: |: )?([\w.$]+(?:Exception|Error))(?:: ([^\n]*))?", text)
@@ -57,7 +59,7 @@ def _students_line(text: str) -> tuple[str, str]:
 
 def _facts(kind: str, message: str, where: str, line: str) -> dict[str, Any]:
     if kind.endswith(("AnalysisException", "ParseException")):  # what follows is a query plan with changing numbers
-        message = message.split("\n")[0]
+        message = message.split("\n", maxsplit=1)[0]
     message = message.split("\n\nJVM stacktrace")[0]
     return {
         "type": kind,

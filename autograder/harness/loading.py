@@ -38,7 +38,7 @@ class Submission:
         self.module = types.ModuleType("__main__")
 
     def add_kit_part(self, name: str, source: str) -> None:
-        """The kit's own version of an exercise that has been graded; later exercises use it in place of the student's."""
+        """The kit's own version of a graded exercise; later exercises use it in place of the student's."""
         filename = f"<kit part {name}>"
         _remember_lines(filename, source.splitlines())
         part = types.ModuleType("__main__")
@@ -69,9 +69,9 @@ class Submission:
                 if not statement.always:  # which names a failed `import *` would have brought, nobody knows
                     failed |= dict.fromkeys(statement.binds | statement.extends, error)
         self.module.__dict__.update(kit)
-        for name, error in failed.items():
+        for name, cause in failed.items():
             if name not in self.module.__dict__:
-                raise LoadError(name, error)
+                raise LoadError(name, cause)
         if exercise not in self.module.__dict__:
             if cell := self.definitions.broken_cell_of(exercise):
                 raise LoadError(exercise, cell.error)

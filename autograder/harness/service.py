@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograder.harness import sinks
@@ -29,7 +30,7 @@ class Service:
                 "student": lambda node: self._submission.function(node["name"]),
                 "context": lambda node: self._spark.live_context(),
                 "conf": lambda node: self._spark.conf(),
-                "rdd": lambda node: self._rdd(node),
+                "rdd": self._rdd,
                 "stream": lambda node: self._open_stream().queue(node["name"]),
                 "streaming_context": lambda node: self._open_stream().ssc,
                 "directory": lambda node: str(self._open_stream().directory),
@@ -76,11 +77,11 @@ class Service:
         """Evaluates expressions in turn; an object that is to be kept under a name is kept, any other described."""
         answers = []
         for step in request["steps"]:
-            value = self._run(lambda step=step: self._evaluator.value(step["expression"]))
+            value = self._run(partial(self._evaluator.value, step["expression"]))
             if step["keep"]:
                 self._evaluator.kept[step["keep"]] = value
             else:
-                answers.append(self._run(lambda value=value: plain(value)))
+                answers.append(self._run(partial(plain, value)))
         return answers
 
     def _on_open(self, request: Request) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Sink:
         self.name = name
 
     def __call__(self, *values: Any) -> None:
+        """Notes one call."""
         if _broken:
             raise SinkError("the sink is out of order")
         _calls.append([self.name, *[plain(value) for value in values]])

@@ -85,7 +85,9 @@ def _scientific(value: Any, depth: int) -> Any:
         return {
             "$": "table",
             "columns": _items([_unwrapped(name) for name in value.columns], depth),
-            "rows": [_items([_unwrapped(cell) for cell in row], depth) for row in value.itertuples(index=False, name=None)],
+            "rows": [
+                _items([_unwrapped(cell) for cell in row], depth) for row in value.itertuples(index=False, name=None)
+            ],
         }
     if isinstance(value, DataFrame):
         rows = [_items(list(row), depth) for row in value.collect()]

@@ -1,4 +1,4 @@
-"""How a check is declared, how it says what is wrong, and how Hypothesis explores its inputs in the same way everywhere."""
+"""How a check is declared, says what is wrong, and explores its inputs in the same way everywhere."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Mismatch(Exception):
         self.culprits = culprits
 
 
-def check(exercise: str, points: float, hint: str = "", spark: bool = False) -> Callable[[CheckFunction], CheckFunction]:
+def check(
+    exercise: str, points: float, hint: str = "", spark: bool = False
+) -> Callable[[CheckFunction], CheckFunction]:
     """Declares a pytest function as a check of an exercise; `spark` ones wait until Spark is warm."""
 
     def declare(function: CheckFunction) -> CheckFunction:

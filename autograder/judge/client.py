@@ -39,7 +39,7 @@ class Process(Protocol):
 class Client:
     """A harness, made on first use and again whenever it was lost.
 
-    `kit_parts` maps exercises that have been graded to the kit's own versions of them.
+    `kit_parts` maps exercises that have been graded, in that order, to the kit's own versions of them.
     """
 
     def __init__(self, start: Callable[[], Process], limits: Limits) -> None:
@@ -67,9 +67,10 @@ class Client:
     def load(self, exercise: str) -> None:
         """Brings one exercise to life, on a fresh harness where the last one was lost."""
         self._ensure()
-        for name in sorted(self.kit_parts.keys() - self._sent_parts):
-            self._ask("kit", name=name, source=self.kit_parts[name])
-            self._sent_parts.add(name)
+        for name, source in self.kit_parts.items():  # a part uses those before it
+            if name not in self._sent_parts:
+                self._ask("kit", name=name, source=source)
+                self._sent_parts.add(name)
         self.loaded = exercise
         self.student("load", exercise=exercise, kit=sorted(self.kit_parts.keys() - {exercise}))
 

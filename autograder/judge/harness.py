@@ -20,7 +20,7 @@ START_MS = 1_767_600_000_000
 
 @dataclass(frozen=True)
 class Batch:
-    """What arrives in one interval, in so many partitions; 0 partitions, as an idle source gives, only without items."""
+    """What arrives in one interval, in so many partitions (0, as an idle source gives, only without items)."""
 
     items: tuple[Any, ...]
     slices: int = 1
@@ -31,7 +31,7 @@ History = tuple[Batch, ...]
 
 @dataclass(frozen=True)
 class Step:
-    """What came out of one batch: the records of the answer's DStream, None where it gave no RDD, and the sinks' calls."""
+    """What came out of one batch: the records of the answer's DStream (None for no RDD), and the sinks' calls."""
 
     records: list[Any] | None
     calls: list[list[Any]]

@@ -25,40 +25,13 @@ CHANGING = (
 )
 
 
-class GradingPlugin:
-    """Collects the checks of a chapter, runs them in its order, and keeps one result each.
+class CollectingPlugin:
+    """Collects the wanted checks, in the order in which exercises are graded."""
 
-    `order` lists the exercises as they are graded, `kit_parts` the kit's own version of each: it is handed to the
-    harness when its exercise has been graded, and not before.
-    """
-
-    def __init__(
-        self,
-        client: Client | None,
-        order: list[str],
-        kit_parts: Mapping[str, str],
-        seed: int,
-        wanted: Callable[[Check], bool],
-        progress: Callable[[Check], None] = lambda check: None,
-        timing: dict[str, float] | None = None,
-    ) -> None:
-        self._client = client
+    def __init__(self, order: list[str], wanted: Callable[[Check], bool]) -> None:
         self._order = order
-        self._kit_parts = kit_parts
-        self._seed = seed
         self._wanted = wanted
-        self._progress = progress
-        self._timing = timing if timing is not None else {}
-        self._harness = Harness(client, seed) if client is not None else None
-        self._ended: dict[str, tuple[Verdict, str]] = {}
         self.expected: list[Check] = []
-        self.results: dict[str, CheckResult] = {}
-        self.judge_error: JudgeError | None = None
-
-    @pytest.fixture
-    def harness(self) -> Harness:
-        """The exercise under grading."""
-        return self._harness
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -67,6 +40,40 @@ class GradingPlugin:
         wanted.sort(key=lambda item: self._order.index(_check_of(item).exercise))
         items[:] = wanted
         self.expected = [_check_of(item) for item in wanted]
+
+
+class GradingPlugin(CollectingPlugin):
+    """Runs the collected checks, and keeps one result each.
+
+    `order` lists the exercises as they are graded, `kit_parts` the kit's own version of each: it is handed to the
+    harness when its exercise has been graded, and not before.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        order: list[str],
+        kit_parts: Mapping[str, str],
+        seed: int,
+        wanted: Callable[[Check], bool],
+        progress: Callable[[Check], None] = lambda check: None,
+        timing: dict[str, float] | None = None,
+    ) -> None:
+        super().__init__(order, wanted)
+        self._client = client
+        self._kit_parts = kit_parts
+        self._seed = seed
+        self._progress = progress
+        self._timing = timing if timing is not None else {}
+        self._harness = Harness(client, seed)
+        self._ended: dict[str, tuple[Verdict, str]] = {}
+        self.results: dict[str, CheckResult] = {}
+        self.judge_error: JudgeError | None = None
+
+    @pytest.fixture
+    def harness(self) -> Harness:
+        """The exercise under grading."""
+        return self._harness
 
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
         """Runs one check; whatever becomes of it is a result, or the end of the run when the grader itself failed."""
@@ -124,7 +131,8 @@ class GradingPlugin:
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             raise JudgeError(
-                f"The check {check.id} failed by itself: {type(error).__name__}: {error} ({where.name}, line {where.lineno})."
+                f"The check {check.id} failed by itself: "
+                f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})."
             ) from error
         else:
             self._record(check, Verdict.PASSED)

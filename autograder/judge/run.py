@@ -15,7 +15,7 @@ from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.determinism import pinned
 from autograder.judge.faults import JudgeError
-from autograder.judge.plugin import GradingPlugin
+from autograder.judge.plugin import CollectingPlugin, GradingPlugin
 from autograder.model import CheckResult
 
 
@@ -49,7 +49,7 @@ def run_checks(
 
 def collect(plan: Plan) -> list[Check]:
     """The checks of a plan without running them."""
-    plugin = GradingPlugin(None, list(plan.order), {}, 0, _wanted(plan))  # type: ignore[arg-type]
+    plugin = CollectingPlugin(list(plan.order), _wanted(plan))
     said = _pytest(plugin, ["--collect-only", *plan.packages])
     if not plugin.expected:
         raise JudgeError(f"No check was found. {said[-1500:]}")
@@ -60,11 +60,24 @@ def _wanted(plan: Plan) -> Callable[[Check], bool]:
     return lambda check: plan.exercises is None or check.exercise in plan.exercises
 
 
-def _pytest(plugin: GradingPlugin, arguments: list[str]) -> str:
-    """Runs pytest with nothing of its surroundings: no configuration, no conftest, no other plugin, no files written."""
+def _pytest(plugin: CollectingPlugin, arguments: list[str]) -> str:
+    """Runs pytest without its surroundings: no configuration, no conftest, no other plugin, no files written."""
     said = io.StringIO()
     own = [
-        "-p no:cacheprovider -p no:hypothesispytest -p no:warnings -p no:terminal -p no:logging -p no:capture".split(),
+        [
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:hypothesispytest",
+            "-p",
+            "no:warnings",
+            "-p",
+            "no:terminal",
+            "-p",
+            "no:logging",
+            "-p",
+            "no:capture",
+        ],
         ["--noconftest", "--assert=plain", "--pyargs", "--override-ini=python_files=*.py"],
         ["--override-ini=python_functions=check_*", "-c", os.devnull, "--rootdir", str(Path(__file__).parents[2])],
     ]

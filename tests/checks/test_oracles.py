@@ -42,11 +42,16 @@ def test_naive_bayes_is_that_of_scikit_learn(batches, tweets):
         for batch in batches:
             model.learn(batch)
             if batch:
-                theirs.partial_fit(vectorizer.transform([t for t, _ in batch]), [y for _, y in batch], classes=[0, 1, 2])
+                theirs.partial_fit(
+                    vectorizer.transform([t for t, _ in batch]), [y for _, y in batch], classes=[0, 1, 2]
+                )
         if not model.fitted:
             assert model.state() == {"class_count_": None, "feature_count_": None}
             continue
-        assert model.state() == {"class_count_": theirs.class_count_.tolist(), "feature_count_": theirs.feature_count_.tolist()}
+        assert model.state() == {
+            "class_count_": theirs.class_count_.tolist(),
+            "feature_count_": theirs.feature_count_.tolist(),
+        }
         sure = model.decided(tweets)
         if sure and not binary:
             with np.errstate(divide="ignore"):
@@ -62,7 +67,14 @@ def test_an_exact_tie_is_not_decided():
 def test_a_window_covers_its_batches_and_answers_every_slide():
     model = oracles.WindowedHashtags(window=4, slide=2)
     given = [("#a x",), ("#b",), ("#c #c",), (), (), ("#a",)]
-    assert [model.step(batch) for batch in given] == [None, {"#a": 1, "#b": 1}, None, {"#a": 1, "#b": 1, "#c": 2}, None, {"#c": 2, "#a": 1}]
+    assert [model.step(batch) for batch in given] == [
+        None,
+        {"#a": 1, "#b": 1},
+        None,
+        {"#a": 1, "#b": 1, "#c": 2},
+        None,
+        {"#c": 2, "#a": 1},
+    ]
 
 
 def test_running_counts_start_from_the_initial_ones():

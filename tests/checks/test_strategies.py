@@ -50,7 +50,8 @@ class Harness:
 seen = []
 def check_x(harness, **drawn): seen.append(repr(drawn))
 with pinned():
-    seed(7)(explore(60, a=strategies.tweet_lists, b=strategies.labelled_batches, c=st.integers(), d=st.text("ab"))(check_x))(Harness())
+    drawn = dict(a=strategies.tweet_lists, b=strategies.labelled_batches, c=st.integers(), d=st.text("ab"))
+    seed(7)(explore(60, **drawn)(check_x))(Harness())
     print(hash_of(seen), draw(strategies.wide_histories(2), 7)[0].items[0])
 """
 HASH = "import hashlib\ndef hash_of(x): return hashlib.sha256(repr(x).encode()).hexdigest()\n"
@@ -59,10 +60,23 @@ HASH = "import hashlib\ndef hash_of(x): return hashlib.sha256(repr(x).encode()).
 def test_examples_do_not_depend_on_what_else_is_loaded(tmp_path):
     (tmp_path / "local_helper.py").write_text("CONSTANTS = [987654321, 'abababab', 12345]\n")
     said = set()
-    for extra, hash_seed, zone in (("sys", "0", "UTC"), ("local_helper", "1", "Asia/Tokyo"), ("json, local_helper", "2", "UTC")):
+    for extra, hash_seed, zone in (
+        ("sys", "0", "UTC"),
+        ("local_helper", "1", "Asia/Tokyo"),
+        ("json, local_helper", "2", "UTC"),
+    ):
         environment = os.environ | {"PYTHONHASHSEED": hash_seed, "TZ": zone, "CI": "true" if zone == "UTC" else ""}
         environment["PYTHONPATH"] = str(tmp_path)
         script = HASH + SCRIPT.format(extra=extra)
-        said.add(subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
+        said.add(
+            subprocess.run(
+                [sys.executable, "-c", script],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+                cwd=tmp_path,
+            ).stdout
+        )
     assert len(said) == 1
     assert not (tmp_path / ".hypothesis").exists()

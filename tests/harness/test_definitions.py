@@ -12,7 +12,12 @@ def needed(name, *cells, given=()):
 
 
 def test_a_function_needs_its_helpers_and_their_imports():
-    cells = ("import math\nimport os", "def helper(x):\n    return math.floor(x)", "def f(x):\n    return helper(x)", "def g(): pass")
+    cells = (
+        "import math\nimport os",
+        "def helper(x):\n    return math.floor(x)",
+        "def f(x):\n    return helper(x)",
+        "def g(): pass",
+    )
     assert needed("f", *cells) == ["import math", "def helper(x):", "def f(x):"]
 
 
@@ -80,7 +85,12 @@ def test_what_is_added_to_a_definition_belongs_to_it():
 
 
 def test_all_assignments_of_a_name_are_needed_in_order():
-    assert needed("f", "n = 1\nn += 1", "def f():\n    return n", "n = n * 2") == ["n = 1", "n += 1", "def f():", "n = n * 2"]
+    assert needed("f", "n = 1\nn += 1", "def f():\n    return n", "n = n * 2") == [
+        "n = 1",
+        "n += 1",
+        "def f():",
+        "n = n * 2",
+    ]
 
 
 def test_given_names_come_from_elsewhere():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import training_tweets, tweet_lists
-from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of
+from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of, with_vocabulary
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
-from autograder.judge.values import Table, call, kept, library, loose, method, show
+from autograder.judge.values import Table, kept, loose, method, show
 
 
 @check("fit_vectorizer", 1, hint="It counts: neither presence only, nor weights, nor its own idea of a word.")
@@ -38,7 +38,10 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
     found = asked(shown, show(expected), lambda: terms(harness, kept("first")))
     if found != expected:
         raise wrong_call(
-            "The vectorizer of the first call changed.", f"the first after {again}", show(expected), show(found),
+            "The vectorizer of the first call changed.",
+            f"the first after {again}",
+            show(expected),
+            show(found),
             (shown, show(expected), show(expected)),
         )
 
@@ -54,7 +57,9 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
     asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
     after = columns(harness, vectorizer)
     if after != expected:
-        raise wrong_call("The call changed the vectorizer's vocabulary.", shown, show(list(expected)), show(sorted(after, key=repr)))
+        raise wrong_call(
+            "The call changed the vectorizer's vocabulary.", shown, show(list(expected)), show(sorted(after, key=repr))
+        )
 
 
 @check("vectorize", 2, hint="Row i belongs to tweet i, also when a tweet comes twice.")
@@ -82,7 +87,9 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
     told = f"0 rows, columns {show(names)}"
     got = asked(shown, told, lambda: harness.call("term_frequency_table", vectorizer, []))
     if not isinstance(got, Table) or got.rows or loose(list(got.columns)) != names:
-        yours = f"{len(got.rows)} rows, columns {show(loose(list(got.columns)))}" if isinstance(got, Table) else show(got)
+        yours = (
+            f"{len(got.rows)} rows, columns {show(loose(list(got.columns)))}" if isinstance(got, Table) else show(got)
+        )
         raise wrong_call("The table is not the expected one.", shown, told, yours)
 
 
@@ -91,11 +98,13 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
 def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""
     names = list(reversed(vocabulary(training)))
-    harness.keep("vectorizer", call(library("sklearn.feature_extraction.text.CountVectorizer"), vocabulary=names))
+    harness.keep("vectorizer", with_vocabulary(names))
     shown = call_text("term_frequency_table", Name(f"with the vocabulary {show(names)}"), tweets)
     expected = term_counts(names, tweets)
     told = f"columns {show(names)}, rows {show(expected)}"
     got = asked(shown, told, lambda: harness.call("term_frequency_table", kept("vectorizer"), tweets))
     if not isinstance(got, Table) or loose(list(got.columns)) != names or rows(got) != expected:
-        yours = f"columns {show(loose(list(got.columns)))}, rows {show(rows(got))}" if isinstance(got, Table) else show(got)
+        yours = (
+            f"columns {show(loose(list(got.columns)))}, rows {show(rows(got))}" if isinstance(got, Table) else show(got)
+        )
         raise wrong_call("The table is not the expected one.", shown, told, yours)

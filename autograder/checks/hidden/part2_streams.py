@@ -17,7 +17,9 @@ from autograder.judge.values import exact, loose, show
 OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost"
 
 
-@check("lines_from_directory", 1, hint="A file is read once, when it appears; nothing of a line is changed.", spark=True)
+@check(
+    "lines_from_directory", 1, hint="A file is read once, when it appears; nothing of a line is changed.", spark=True
+)
 def check_files_are_read_once_and_unchanged(harness: Harness) -> None:
     """A file's lines come once, whatever they hold, and blank ones too."""
     odd = "  leading\ttab \n\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
@@ -30,7 +32,12 @@ def check_host_is_honoured(harness: Harness) -> None:
     streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t"])
 
 
-@check("count_words", 1, hint="What a batch gives depends neither on its partitions nor on whether anything came.", spark=True)
+@check(
+    "count_words",
+    1,
+    hint="What a batch gives depends neither on its partitions nor on whether anything came.",
+    spark=True,
+)
 def check_partitions_and_empty_batches(harness: Harness) -> None:
     """Batches in several partitions, empty ones and ones without partitions give their counts too."""
     history = harness.draw(wide_histories(2, most=1, slices=(3, 2)))
@@ -38,7 +45,12 @@ def check_partitions_and_empty_batches(harness: Harness) -> None:
     expect_counts(harness, streaming.count_words(), BatchCounts, quiet)
 
 
-@check("count_words", 1, hint="Words are what `str.split()` gives: any white space parts them, case and signs stay.", spark=True)
+@check(
+    "count_words",
+    1,
+    hint="Words are what `str.split()` gives: any white space parts them, case and signs stay.",
+    spark=True,
+)
 def check_words_are_what_split_gives(harness: Harness) -> None:
     """Any white space parts words; their case and their signs stay."""
     lines = ("A a  a\tA", " the The, the\u3000THE ", "x\u2028y\x1fx", "don't -- don't", "\u00a0", "日本語 naïve 日本語")
@@ -59,7 +71,11 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
     got = asked(second, show(expected), lambda: loose(harness.call("update_count", other, middle)))
     if got != expected:
         raise wrong_call(
-            "Two steps do not give what one would.", second, show(expected), show(got), (told, show(first), show(middle))
+            "Two steps do not give what one would.",
+            second,
+            show(expected),
+            show(got),
+            (told, show(first), show(middle)),
         )
 
 
@@ -75,7 +91,9 @@ def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None
         raise wrong_call("The answer is not the `int` that is due.", call, show(expected), show(got))
 
 
-@check("running_word_counts", 1, hint="It runs in several partitions and with checkpoints as it does without.", spark=True)
+@check(
+    "running_word_counts", 1, hint="It runs in several partitions and with checkpoints as it does without.", spark=True
+)
 def check_partitions_and_checkpoints(harness: Harness) -> None:
     """Batches in several partitions give the same counts, with `ssc.checkpoint` on."""
     history = harness.draw(wide_histories(2, most=1, slices=(2, 3)))
@@ -98,7 +116,11 @@ def check_quiet_batches_change_nothing(harness: Harness) -> None:
 
 
 @check("update_trending", 2, hint="Count the quiet batches: the word goes with the third in a row.")
-@explore(120, first=st.lists(counts, min_size=1, max_size=2), history=st.lists(st.sampled_from(([], [], [0], [2])), max_size=6))
+@explore(
+    120,
+    first=st.lists(counts, min_size=1, max_size=2),
+    history=st.lists(st.sampled_from(([], [], [0], [2])), max_size=6),
+)
 def check_forgotten_when_due(harness: Harness, first: list[int], history: list[list[int]]) -> None:
     """A word is forgotten with its third quiet batch in a row, neither earlier nor later, and starts anew."""
     streaming.expect_trend(harness, [first, *history])

@@ -22,11 +22,16 @@ def check_no_session_before_first_use(harness: Harness) -> None:
     bridging.keep_conf(harness)
     bridging.session(harness, "first")
     if early or not harness.has_session():
-        steps = (("before the first call", "no session", "a session" if early else "no session"), ("get_spark_session(spark_conf)", "a session", "a session" if harness.has_session() else "no session"))
+        steps = (
+            ("before the first call", "no session", "a session" if early else "no session"),
+            ("get_spark_session(spark_conf)", "a session", "a session" if harness.has_session() else "no session"),
+        )
         raise Mismatch("The session is not made on first use.", bridging.session_steps(*steps))
 
 
-@check("get_spark_session", 2, hint="A session is dead once its SparkContext was stopped; the builder knows.", spark=True)
+@check(
+    "get_spark_session", 2, hint="A session is dead once its SparkContext was stopped; the builder knows.", spark=True
+)
 def check_session_after_a_restart(harness: Harness) -> None:
     """After the SparkContext was stopped and another started, the session is a live one, and one only."""
     harness.forget_sessions()
@@ -34,7 +39,10 @@ def check_session_after_a_restart(harness: Harness) -> None:
     bridging.session(harness, "first")
     harness.restart_context()
     spark = bridging.session(harness, "second")
-    steps = [("get_spark_session(spark_conf)", "a session", "a session"), ("sc.stop(); sc = SparkContext(conf=spark_conf)", "", "")]
+    steps = [
+        ("get_spark_session(spark_conf)", "a session", "a session"),
+        ("sc.stop(); sc = SparkContext(conf=spark_conf)", "", ""),
+    ]
     if not bridging.works(harness, spark):
         steps.append(("get_spark_session(spark_conf).sql(...)", "an answer", "an error"))
         raise Mismatch("The session does not work after its SparkContext was stopped.", bridging.session_steps(*steps))
@@ -50,7 +58,9 @@ def check_view_is_replaced(harness: Harness) -> None:
     try:
         got = bridging.count(harness, second)
     except SubmissionError as error:
-        error.counterexample = bridging.session_steps((shown, bridging.totals(expected), f"{error.kind}: {error.message}"[:300]))
+        error.counterexample = bridging.session_steps(
+            (shown, bridging.totals(expected), f"{error.kind}: {error.message}"[:300])
+        )
         raise
     found = sorted((row[0], row[1]) for row in got.rows) if isinstance(got, Table) else []
     if found != sorted(expected) or sorted(bridging.view_rows(harness) or []) != ["new", "x"]:
@@ -75,7 +85,10 @@ def check_ties_are_in_order(harness: Harness) -> None:
 def check_errors_are_not_swallowed(harness: Harness) -> None:
     """An error in a batch, of a bad record or of the sink, stops the stream."""
     bridge = call(student("attach_sql_bridge"), queue("lines"), sink())
-    for batch, broken, told in ((Batch((None,)), False, "None (not a text)"), (Batch(("a",)), True, "'a', and the sink raises")):
+    for batch, broken, told in (
+        (Batch((None,)), False, "None (not a text)"),
+        (Batch(("a",)), True, "'a', and the sink raises"),
+    ):
         try:
             with harness.stream(bridge) as stream:
                 stream.step(lines=batch, broken_sink=broken)
@@ -85,7 +98,12 @@ def check_errors_are_not_swallowed(harness: Harness) -> None:
         raise Mismatch("The error does not reach Spark.", Counterexample(STREAM, (row,), 1, 1))
 
 
-@check("attach_sql_bridge", 1, hint="With checkpoints Spark pickles your callback: nothing alive may hang on it.", spark=True)
+@check(
+    "attach_sql_bridge",
+    1,
+    hint="With checkpoints Spark pickles your callback: nothing alive may hang on it.",
+    spark=True,
+)
 def check_works_with_checkpoints(harness: Harness) -> None:
     """With `ssc.checkpoint` on, the sink is called just the same."""
     bridging.expect_bridge(harness, (Batch(("a b", "a")),), checkpoint=True, in_order=False)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from autograder.checks.evaluating import expect_evaluation, expect_predictions, expect_prequential, expect_update
 from autograder.checks.learning import BERNOULLI, COMPLEMENT, HISTORY, PERCEPTRON, Labelled, Twin
-from autograder.checks.strategies import labelled as labelled_tweets
 from autograder.checks.strategies import labelled_batches, labels, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
@@ -41,7 +40,7 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
 def check_any_classifier_learns(harness: Harness, batches: list[Labelled], kind: object, fresh: bool) -> None:
     """Other classifiers learn batch after batch too, each batch whole and once."""
     assert kind in (PERCEPTRON, COMPLEMENT, BERNOULLI)
-    expect_update(harness, batches, kind, [] if fresh else HISTORY)  # type: ignore[arg-type]
+    expect_update(harness, batches, kind, [] if fresh else HISTORY)
 
 
 @check("update_classifier", 1, hint="Nothing but the classifier remembers; each call stands for itself.")
@@ -52,7 +51,9 @@ def check_classifiers_are_independent(harness: Harness, one: list[Labelled], oth
     expect_update(harness, other, history=[])
 
 
-@check("evaluate", 1, hint="A class that is absent from both lists still has its row, its column and its 0 in the mean.")
+@check(
+    "evaluate", 1, hint="A class that is absent from both lists still has its row, its column and its 0 in the mean."
+)
 @explore(20, label=labels, count=st.integers(1, 4), wrong=labels)
 def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -> None:
     """Labels of one class only still make three classes of everything."""

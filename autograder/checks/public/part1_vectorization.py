@@ -11,7 +11,9 @@ from autograder.judge.harness import Harness
 from autograder.judge.values import Sparse, Table, loose, show
 
 
-@check("fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given.")
+@check(
+    "fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given."
+)
 @explore(50, tweets=training_tweets)
 def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str]) -> None:
     """The vocabulary holds every term of the tweets, and no other."""
@@ -102,6 +104,11 @@ def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: l
     told = f"{len(tweets)} rows: {show(expected)}"
     got = asked(call, told, lambda: harness.call("term_frequency_table", vectorizer, tweets))
     found = rows(got)
-    if found is None or not isinstance(got, Table) or len(found) != len(tweets) or [sum(r) for r in found] != [sum(r) for r in expected]:
+    if (
+        found is None
+        or not isinstance(got, Table)
+        or len(found) != len(tweets)
+        or [sum(r) for r in found] != [sum(r) for r in expected]
+    ):
         count = f"{len(found)} rows: {show(found)}" if found is not None else show(got)
         raise wrong_call("There is not one row per tweet, in order.", call, told, count)

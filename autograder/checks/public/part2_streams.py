@@ -13,7 +13,12 @@ from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import loose, show
 
 
-@check("lines_from_directory", 1, hint="Spark has a text source for directories; hand its lines on as they are.", spark=True)
+@check(
+    "lines_from_directory",
+    1,
+    hint="Spark has a text source for directories; hand its lines on as they are.",
+    spark=True,
+)
 def check_lines_of_new_files(harness: Harness) -> None:
     """Each batch holds the lines of the files that appeared in it."""
     streaming.expect_files(harness, [{"one.txt": "a b\n\n  c\n"}, {}, {"two.txt": "d\n", "three.txt": "A\na\n"}])
@@ -43,7 +48,9 @@ def check_new_values_are_added(harness: Harness, values: list[int], last: int | 
         raise wrong_call("The answer is not the new total.", call, show(expected), show(got))
 
 
-@check("update_count", 1, hint="Spark calls your function for every known key in every batch, also when nothing is new.")
+@check(
+    "update_count", 1, hint="Spark calls your function for every known key in every batch, also when nothing is new."
+)
 @explore(50, last=counts)
 def check_a_quiet_word_keeps_its_count(harness: Harness, last: int) -> None:
     """Without new values the last count stays."""
@@ -53,7 +60,12 @@ def check_a_quiet_word_keeps_its_count(harness: Harness, last: int) -> None:
         raise wrong_call("A quiet word does not keep its count.", call, show(last), show(got))
 
 
-@check("running_word_counts", 2, hint="`updateStateByKey` keeps a state per word; hand it your update function.", spark=True)
+@check(
+    "running_word_counts",
+    2,
+    hint="`updateStateByKey` keeps a state per word; hand it your update function.",
+    spark=True,
+)
 def check_counts_since_the_start(harness: Harness) -> None:
     """Each batch gives the counts of all words since the start."""
     history = harness.draw(wide_histories(3))

@@ -16,7 +16,12 @@ def check_session_answers_queries(harness: Harness) -> None:
     bridging.keep_conf(harness)
     spark = bridging.session(harness, "first")
     if not bridging.works(harness, spark):
-        raise wrong_call("The answer is not a session that answers queries.", "get_spark_session(spark_conf)", "a SparkSession", show(harness.value(spark)))
+        raise wrong_call(
+            "The answer is not a session that answers queries.",
+            "get_spark_session(spark_conf)",
+            "a SparkSession",
+            show(harness.value(spark)),
+        )
 
 
 @check("get_spark_session", 1, hint="Make it on first use and give the same one ever after.", spark=True)
@@ -30,7 +35,10 @@ def check_session_is_the_same_object(harness: Harness) -> None:
     found = harness.value(method(attribute(second, "catalog"), "tableExists", "mark_of_the_first"))
     harness.value(method(attribute(first, "catalog"), "dropTempView", "mark_of_the_first"))
     if found is not True:
-        steps = (("first = get_spark_session(spark_conf)", "a session", "a session"), ("second = get_spark_session(spark_conf)", "the same session", "another session"))
+        steps = (
+            ("first = get_spark_session(spark_conf)", "a session", "a session"),
+            ("second = get_spark_session(spark_conf)", "the same session", "another session"),
+        )
         raise Mismatch("The second call does not give the session of the first.", bridging.session_steps(*steps))
 
 
@@ -53,7 +61,12 @@ def check_no_words_give_none(harness: Harness) -> None:
         bridging.expect_sql_counts(harness, lines, slices)
 
 
-@check("attach_sql_bridge", 3, hint="In `foreachRDD`, count the batch in SQL, order it, collect it, call the sink.", spark=True)
+@check(
+    "attach_sql_bridge",
+    3,
+    hint="In `foreachRDD`, count the batch in SQL, order it, collect it, call the sink.",
+    spark=True,
+)
 def check_sink_gets_each_batch(harness: Harness) -> None:
     """Each batch with words calls `sink(time, rows)` once, the most frequent word first."""
     bridging.expect_bridge(harness, (Batch(("b a b", "c b")), Batch(("c", "a a"))))
@@ -63,5 +76,3 @@ def check_sink_gets_each_batch(harness: Harness) -> None:
 def check_sink_rests_without_words(harness: Harness) -> None:
     """A batch without words does not call the sink, and the next one with words does."""
     bridging.expect_bridge(harness, (Batch(()), Batch(("", " ")), Batch((), 0), Batch(("x",))), in_order=False)
-
-

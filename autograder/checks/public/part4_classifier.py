@@ -15,8 +15,8 @@ from autograder.checks.evaluating import (
     labels_of,
 )
 from autograder.checks.learning import HISTORY, Labelled, Twin
-from autograder.checks.strategies import labels, tweets
 from autograder.checks.strategies import labelled as labelled_tweets
+from autograder.checks.strategies import labels, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
@@ -36,7 +36,12 @@ def check_no_tweets_have_no_labels(harness: Harness) -> None:
     """No tweets give an empty integer array."""
     got = harness.call("predict", *Twin(harness, history=HISTORY).arguments, [])
     if labels_of(got) != []:
-        raise wrong_call("No tweets do not give an empty integer array.", "predict(classifier, vectorizer, [])", "array([])", show(got))
+        raise wrong_call(
+            "No tweets do not give an empty integer array.",
+            "predict(classifier, vectorizer, [])",
+            "array([])",
+            show(got),
+        )
 
 
 @check("update_classifier", 3, hint="One `partial_fit` on the whole batch; `fit` would forget what was learned before.")
@@ -92,7 +97,12 @@ def check_batch_is_predicted_before_it_is_learned(harness: Harness) -> None:
     expect_prequential(harness, history, look_at_state=False)
 
 
-@check("attach_classifier", 3, hint="`foreachRDD` runs on the driver; collect the batch there and update the classifier.", spark=True)
+@check(
+    "attach_classifier",
+    3,
+    hint="`foreachRDD` runs on the driver; collect the batch there and update the classifier.",
+    spark=True,
+)
 def check_every_batch_is_learned(harness: Harness) -> None:
     """After each batch the classifier has learned all its tweets, once."""
     history = labelled([("bad train", 0), ("good", 1), ("phone", 2)], [("bad train", 2), ("bad train", 2)])
