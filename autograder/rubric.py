@@ -25,7 +25,7 @@ def render(parts: Sequence[Part], exercises: Mapping[str, int], checks: Sequence
             _line(console, width, Text(f"  {name}"), of_exercise)
             for check in of_exercise:
                 label = Text(f"    {check.title}", "dim")
-                label.append(f" ({check.visibility})", "dim italic")
+                label.append(f" ({check.id}, {check.visibility})", "dim italic")
                 _line(console, width, label, [check])
         console.print()
     _line(console, width, Text("All", "bold"), list(checks))
@@ -34,8 +34,9 @@ def render(parts: Sequence[Part], exercises: Mapping[str, int], checks: Sequence
 def _line(console: Console, width: int, label: Text, checks: list[Check]) -> None:
     value = points(sum(check.points for check in checks))
     lines = label.wrap(console, width - 8)
+    for line in lines:
+        line.rstrip()
     for line in lines[:-1]:
         console.print(line)
-    lines[-1].rstrip()
     gap = " " * (width - len(value) - lines[-1].cell_len)
     console.print(Text.assemble(lines[-1], gap, value), soft_wrap=True)

@@ -151,7 +151,8 @@ def _print(found: list[Outcome], console: Console) -> None:
             caught = sum(name in result.lost for result in of_exercise)
             elsewhere = sum(bool(set(result.lost) - {name}) for result in of_exercise)
             table.add_row(name, *map(str, (len(of_exercise), caught, len(of_exercise) - caught, elsewhere)))
-    console.print(table)
+    if wrong:
+        console.print(table)
     right = sum(result.right for result in wrong)
     accepted = [result for result in found if not result.blamed]
     full = sum(result.right for result in accepted)
@@ -160,7 +161,7 @@ def _print(found: list[Outcome], console: Console) -> None:
         batches, lines = sorted(size[0] for size in sizes), sorted(size[1] for size in sizes)
         middle = len(sizes) // 2
         console.print(
-            f"\nsmallest counterexample: median {batches[middle]} batches and {lines[middle]} lines, "
+            f"smallest counterexample: median {batches[middle]} batches and {lines[middle]} lines, "
             f"worst {batches[-1]} batches, {lines[-1]} lines"
         )
     if wrong:

@@ -127,7 +127,7 @@ def _expect_view(harness: Harness, shown: str, lines: list[str]) -> None:
 
 
 def expect_bridge(
-    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True, quiet_too: bool = True
+    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True
 ) -> None:
     """`attach_sql_bridge` calls its sink as is due, batch by batch."""
 

@@ -23,7 +23,7 @@ def labels_of(answer: Any) -> list[Any] | None:
 
 
 def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str) -> None:
-    """`predict` gives the labels that the classifier gives."""
+    """`predict` gives the labels that the classifier gives, and leaves it as it was."""
     texts = twin.model.decided(texts)
     expected = twin.model.predict(texts)
     shown = f"predict({told}, vectorizer, {show(texts)})"
@@ -35,6 +35,9 @@ def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str
         raise wrong_call(
             "The answer is not a one-dimensional numpy array of integers.", shown, f"array({show(expected)})", show(got)
         )
+    if (state := twin.state_there()) != twin.model.state():
+        before, after = state_text(twin.model.state()), state_text(state)
+        raise wrong_call("The classifier is not what it was before the call.", shown, before, after)
 
 
 def expect_update(

@@ -15,7 +15,7 @@ from autograder.judge.harness import Batch, History
 
 KNOWN = ("good", "bad", "great", "awful", "train", "late", "coffee", "phone", "happy", "sad")
 UNSEEN = ("zebra", "quux", "novel")
-NOISE = ("a", "I", "!", "#", "@x", "&amp;", "😀", "👩‍💻", "don't", "http://example.org/a?b=1", "")
+NOISE = ("a", "I", "the", "naïve", "!", "#", "@x", "&amp;", "😀", "👩‍💻", "don't", "http://example.org/a?b=1", "")
 
 AWKWARD_WORDS = (
     "a",
@@ -67,6 +67,9 @@ AWKWARD_WORDS = (
 )
 """Words as `str.split` gives them, many of them ones that a careless program takes for something else."""
 
+HASHTAGS = ("#", "##", "#spark", "#Spark", "#a", "#a#b", "#é", "#日本", "#1", "x#y", "spark", "a", "@you", "(#a)")
+"""Hashtags, and words that are none."""
+
 SEPARATORS = (" ", " ", " ", "  ", "\t", " \t ", "\u3000", "\u00a0", "\u2028", "\x85", "\x1f")
 BLANK_LINES = ("", " ", "\t", "\u3000 ")
 
@@ -100,6 +103,9 @@ training_tweets = st.lists(
 )
 """Tweets that have at least one term between them, as a vectorizer needs."""
 
+many_terms = st.integers(0, 60).map(lambda count: " ".join(f"term{number}" for number in range(count)))
+"""A text of so many different terms: for limits that only a larger vocabulary reaches."""
+
 labelled = st.lists(st.tuples(tweets, labels), min_size=1, max_size=6)
 labelled_batches = st.lists(st.lists(st.tuples(tweets, labels), max_size=5), min_size=1, max_size=4)
 
@@ -122,16 +128,21 @@ def lines_of(words: list[str], random: Random) -> list[str]:
 
 
 def wide_history(
-    seed: int, batches: int, most: int = 2, vocabulary: tuple[str, ...] = AWKWARD_WORDS, slices: tuple[int, ...] = (1,)
+    seed: int,
+    batches: int,
+    most: int = 2,
+    vocabulary: tuple[str, ...] = AWKWARD_WORDS,
+    slices: tuple[int, ...] = (1,),
+    filler: str = "w",
 ) -> History:
     """Every history of a word at once: a word for each way to occur 0 to `most` times in each of the batches.
 
     Words are independent of each other, so this one stream holds all small histories; which word lives which of them,
-    and how lines are cut, follows from the seed.
+    and how lines are cut, follows from the seed. Words beyond the vocabulary are the filler with a number.
     """
     random = Random(seed)
     patterns = [p for p in itertools.product(range(most + 1), repeat=batches) if any(p)]
-    names = list(vocabulary) + [f"w{number}" for number in range(len(patterns) - len(vocabulary))]
+    names = list(vocabulary) + [f"{filler}{number}" for number in range(len(patterns) - len(vocabulary))]
     random.shuffle(names)
     random.shuffle(patterns)
     patterns = list(itertools.islice(itertools.cycle(patterns), len(names)))
@@ -143,7 +154,11 @@ def wide_history(
 
 
 def wide_histories(
-    batches: int, most: int = 2, vocabulary: tuple[str, ...] = AWKWARD_WORDS, slices: tuple[int, ...] = (1,)
+    batches: int,
+    most: int = 2,
+    vocabulary: tuple[str, ...] = AWKWARD_WORDS,
+    slices: tuple[int, ...] = (1,),
+    filler: str = "w",
 ) -> st.SearchStrategy[History]:
     """Wide histories of so many batches."""
-    return seeds.map(lambda seed: wide_history(seed, batches, most, vocabulary, slices))
+    return seeds.map(lambda seed: wide_history(seed, batches, most, vocabulary, slices, filler))

@@ -13,6 +13,7 @@ import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+_LOOK_UP = {"globals", "vars", "locals", "eval", "exec"}
 _PYTHON_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3"}
 
 
@@ -210,9 +211,11 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _global_names(node: ast.stmt) -> set[str]:
-    """The global names that a statement reads in any scope, and strings that may be one (`globals()["helper"]`)."""
-    found = {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    found = {text for text in found if text.isidentifier()}
+    """The global names that a statement reads in any scope; beside `globals()` or `eval`, those in strings too."""
+    found: set[str] = set()
+    if _names(node) & _LOOK_UP:
+        texts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        found = {name for text in texts for name in re.findall(r"\w+", text)}
     todo = [symtable.symtable(ast.unparse(node), "<submission>", "exec")]
     while todo:
         table = todo.pop()

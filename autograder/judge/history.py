@@ -92,8 +92,9 @@ def _candidates(history: History, simpler: Callable[[Any], list[Any]]) -> Iterat
     if half > 1:
         yield history[:half]
         yield history[half:]
-    for number in range(len(history)):
-        yield history[:number] + history[number + 1 :]
+    if len(history) > 1:
+        for number in range(len(history)):
+            yield history[:number] + history[number + 1 :]
     for number, batch in enumerate(history):
         count = len(batch.items)
         if count > 1:

@@ -73,6 +73,12 @@ def test_local_names_are_not_global_ones():
     assert needed("f", *cells) == ["def f(lines):"]
 
 
+def test_a_string_is_a_name_only_where_names_are_looked_up():
+    cells = ("total = count_for_an_hour()", "def f(frame):\n    return frame['total']")
+    assert needed("f", *cells) == ["def f(frame):"]
+    assert len(needed("f", cells[0], "def f():\n    return eval('total + 1')")) == 2
+
+
 def test_what_is_added_to_a_definition_belongs_to_it():
     cells = (
         "import functools\n@functools.singledispatch\ndef f(x): pass",

@@ -64,6 +64,11 @@ def test_an_error_is_not_traded_for_another():
     assert failure.kind == "ValueError"
 
 
+def test_no_history_without_batches_is_tried():
+    runs, _ = run((Batch(("a",)),), lambda history: Mismatch("always"))
+    assert () not in runs
+
+
 def test_what_passes_raises_nothing():
     examine_and_shrink((Batch(("a",)),), lambda history: None, 5)
 

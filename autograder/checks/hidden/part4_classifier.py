@@ -72,5 +72,5 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
 @check("attach_classifier", 2, hint="A batch is one batch, in however many partitions it comes.", spark=True)
 def check_partitions_and_other_classifiers(harness: Harness) -> None:
     """A batch in several partitions is predicted and learned as a whole, by any classifier."""
-    first = tuple((text, (label + 1) % 3) for text, label in HISTORY)
-    expect_prequential(harness, (Batch(first, 3), Batch(tuple(HISTORY[:3]), 2)), COMPLEMENT)
+    surprising = [("good happy great", 0)] * 8 + [("bad awful", 1)] * 8 + HISTORY
+    expect_prequential(harness, (Batch(tuple(surprising), 3), Batch(tuple(HISTORY[:3]), 2)), COMPLEMENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.oracles import term_counts, vocabulary
-from autograder.checks.strategies import training_tweets, tweet_lists
+from autograder.checks.strategies import many_terms, training_tweets, tweet_lists
 from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
@@ -14,9 +14,10 @@ from autograder.judge.values import Sparse, Table, loose, show
 @check(
     "fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given."
 )
-@explore(50, tweets=training_tweets)
-def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str]) -> None:
+@explore(50, tweets=training_tweets, more=many_terms)
+def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], more: str) -> None:
     """The vocabulary holds every term of the tweets, and no other."""
+    tweets = [*tweets, more] if more else tweets
     call = call_text("fit_vectorizer", tweets)
     expected = vocabulary(tweets)
     found = asked(call, show(expected), lambda: terms(harness, vectorizer_of(harness, tweets, call)))

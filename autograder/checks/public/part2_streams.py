@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from autograder.checks import streaming
 from autograder.checks.comparing import asked, call_text, expect_counts, only_word, wrong_call
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
-from autograder.checks.strategies import counts, wide_histories
+from autograder.checks.strategies import HASHTAGS, counts, wide_histories
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import loose, show
@@ -103,7 +103,7 @@ def check_quiet_batches_are_counted(harness: Harness, first: list[int], quiet: i
 @check("hashtag_counts", 2, hint="A window of n seconds covers the batches of the last n seconds.", spark=True)
 def check_hashtags_of_the_window(harness: Harness) -> None:
     """Each result counts the hashtags of the batches in the window, and no other."""
-    history = harness.draw(wide_histories(4, most=1))
+    history = harness.draw(wide_histories(4, vocabulary=HASHTAGS, filler="#w"))
     expect_counts(
         harness,
         streaming.hashtag_counts(2, 1),

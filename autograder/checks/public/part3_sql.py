@@ -6,7 +6,7 @@ from autograder.checks import bridging
 from autograder.checks.comparing import wrong_call
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import attribute, method, show
+from autograder.judge.values import attribute, call, library, method, show
 
 
 @check("get_spark_session", 1, hint="The builder makes a session from a SparkConf.", spark=True)
@@ -26,15 +26,18 @@ def check_session_answers_queries(harness: Harness) -> None:
 
 @check("get_spark_session", 1, hint="Make it on first use and give the same one ever after.", spark=True)
 def check_session_is_the_same_object(harness: Harness) -> None:
-    """A second call gives the session of the first: its views and settings are there."""
+    """A second call gives the session of the first: the same object, with its views and settings."""
     harness.forget_sessions()
     bridging.keep_conf(harness)
     first = bridging.session(harness, "first")
     harness.value(method(method(first, "range", 3), "createOrReplaceTempView", "mark_of_the_first"))
     second = bridging.session(harness, "second")
-    found = harness.value(method(attribute(second, "catalog"), "tableExists", "mark_of_the_first"))
+    found, same = harness.values(
+        method(attribute(second, "catalog"), "tableExists", "mark_of_the_first"),
+        call(library("operator.is_"), first, second),
+    )
     harness.value(method(attribute(first, "catalog"), "dropTempView", "mark_of_the_first"))
-    if found is not True:
+    if found is not True or same is not True:
         steps = (
             ("first = get_spark_session(spark_conf)", "a session", "a session"),
             ("second = get_spark_session(spark_conf)", "the same session", "another session"),
@@ -75,4 +78,4 @@ def check_sink_gets_each_batch(harness: Harness) -> None:
 @check("attach_sql_bridge", 1, hint="Where there is no word there is nothing to tell the sink.", spark=True)
 def check_sink_rests_without_words(harness: Harness) -> None:
     """A batch without words does not call the sink, and the next one with words does."""
-    bridging.expect_bridge(harness, (Batch(()), Batch(("", " ")), Batch((), 0), Batch(("x",))), in_order=False)
+    bridging.expect_bridge(harness, (Batch(()), Batch(("x",)), Batch(("", " ")), Batch((), 0), Batch(("y",))), in_order=False)

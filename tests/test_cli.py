@@ -1,0 +1,174 @@
+"""The command line: what it refuses and how, what it writes, and what each exit status says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import cli
+from autograder import grade as grading
+from autograder.judge.faults import JudgeError
+from autograder.model import Verdict
+from autograder.submission import MOST_BYTES
+
+NOTEBOOK = '{"cells": [%s], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+CELL = '{"cell_type": "code", "id": "a", "execution_count": null, "metadata": {}, "outputs": [], "source": "%s"}'
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def canned(monkeypatch, graded):
+    """Grading without a cold start: `evaluate` of a submission that is wrong there."""
+    report = graded("def evaluate(y_true, y_pred):\n    return {}", "evaluate")
+    monkeypatch.setattr(grading, "grade", lambda *_, **__: replace(report, timing={"total": 1.0}))
+    return report
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "streaming.py"
+    path.write_text("def evaluate(y_true, y_pred):\n    return {}\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.ipynb", None, "There is no file"),
+        ("missing", None, "There is no file"),
+        ("words.ipynb", b"def evaluate(): pass", "not a Jupyter notebook"),
+        ("list.ipynb", b"[1, 2]", "not a Jupyter notebook"),
+        ("empty.ipynb", (NOTEBOOK % "").encode(), "holds no code"),
+        ("blank.ipynb", (NOTEBOOK % (CELL % "  \\n")).encode(), "holds no code"),
+        ("zero.ipynb", b"", "not a Jupyter notebook"),
+        ("empty.py", b"", "holds no code"),
+        ("binary.py", bytes(range(256)) * 40, "not a text file"),
+        ("binary.ipynb", bytes(range(256)) * 40, "not a Jupyter notebook"),
+        ("other.ipynb", (NOTEBOOK % (CELL % "def sort_numbers(x): pass")).encode(), "another assignment's file"),
+        ("other.py", b"def sort_numbers(x): pass", "another assignment's file"),
+        ("essay.docx", b"PK", "neither a notebook (.ipynb) nor a script (.py)"),
+        ("big.ipynb", b" " * (MOST_BYTES + 1), "more than 20 MB"),
+        ("cp1252.py", "# café\ndef evaluate(): pass".encode("cp1252"), "not a text file in UTF-8"),
+    ],
+)
+def test_unusable_files_get_one_clear_sentence(tmp_path, name, content, said):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    result = run("grade", path)
+    assert result.exit_code == cli.Exit.UNUSABLE == 2
+    assert said in result.stderr
+    assert str(path) in result.stderr
+    assert len(result.stderr.strip().split("\n")) == 1
+    assert result.stdout == ""
+
+
+def test_a_folder_is_not_a_submission(tmp_path):
+    result = run("grade", tmp_path)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--exercise", "nonsense"], "There is no exercise `nonsense`. The exercises are fit_vectorizer, vectorize"),
+        (["--json", "no/such/folder/report.json"], "There is no folder no/such/folder to write report.json to."),
+        (["--html", "no/such/folder/report.html"], "There is no folder"),
+        (["--html", "h.html", "--tweets", "none.csv"], "none.csv cannot be read: No such file"),
+        (["--seed", "-1"], "--seed"),
+        (["--unknown"], "No such option"),
+    ],
+)
+def test_unusable_options(script, options, said):
+    result = run("grade", script, *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_names_with_control_codes_are_shown_escaped(tmp_path):
+    result = run("grade", tmp_path / "\x1b[31mred.py")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+    assert "\\x1b[31mred.py" in result.stderr
+
+
+def test_a_graded_submission_prints_its_report(script, canned):
+    result = run("grade", script)
+    assert result.exit_code == 0
+    assert "evaluate" in result.stdout
+    assert "0 / 6" in result.stdout
+
+
+def test_every_report_asked_for_is_written_below_the_minimum_too(script, tmp_path, canned):
+    json_path, html_path = tmp_path / "r.json", tmp_path / "r.html"
+    result = run("grade", script, "--json", json_path, "--html", html_path, "--min-score", "5")
+    assert result.exit_code == cli.Exit.BELOW_MINIMUM == 1
+    assert json.loads(json_path.read_text())["score"] == 0
+    assert html_path.read_text().startswith("<!doctype html>")
+    assert run("grade", script, "--min-score", "0").exit_code == 0
+
+
+def test_a_grader_that_fails_publishes_no_score(script, tmp_path, monkeypatch):
+    def lost(*_, **__):
+        raise JudgeError("the harness is gone")
+
+    monkeypatch.setattr(grading, "open_client", lost)
+    json_path = tmp_path / "r.json"
+    result = run("grade", script, "--json", json_path, "--min-score", "50")
+    assert result.exit_code == cli.Exit.JUDGE_ERROR == 3
+    report = json.loads(json_path.read_text())
+    assert report["score"] is None
+    assert report["verdict"] == Verdict.JUDGE_ERROR
+    assert report["message"] == "the harness is gone"
+    result = run("grade", script)
+    assert result.exit_code == 3
+    assert "the harness is gone" in result.stdout
+
+
+def test_what_was_not_foreseen_is_the_graders_failure(script, monkeypatch, capsys):
+    def stumble(*_, **__):
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(grading, "grade", stumble)
+    monkeypatch.setattr(sys, "argv", ["autograder", "grade", str(script)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 3
+    assert "no score is published" in capsys.readouterr().err
+
+
+def test_rubric_lists_every_check_and_a_hundred_points():
+    result = run("rubric")
+    assert result.exit_code == 0
+    for check in grading.checks(grading.Options()):
+        assert check.id in result.stdout
+    assert "100" in result.stdout
+
+
+def test_doctor_finds_nothing_missing_here():
+    result = run("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert "Java" in result.stdout
+
+
+def test_doctor_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr("autograder.java._candidates", list)
+    result = run("doctor")
+    assert result.exit_code == 2
+    assert "Spark needs Java 17" in result.stdout
+
+
+def test_release_check_finds_the_assignment_fresh():
+    assert run("release", "--check").exit_code == 0
+
+
+def test_the_version():
+    assert run("--version").stdout.strip() == "0.1.0"
