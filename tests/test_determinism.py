@@ -1,4 +1,4 @@
-"""The same submission, kit and seed give the same report, whatever surrounds the grader; a notebook counts as its script."""
+"""The same submission, kit and seed give the same report, whatever surrounds the grader."""
 
 from __future__ import annotations
 

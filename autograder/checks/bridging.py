@@ -102,7 +102,7 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
         if not exact([list(pair) for pair in found], [list(pair) for pair in right]):
             wrong = [pair for pair in found if pair not in right] or found
             missed = [pair for pair in right if pair not in found]
-            culprits = tuple(dict.fromkeys(text for text, _ in (*missed, *wrong)))
+            culprits = tuple({repr(text): text for text, _ in (*missed, *wrong)}.values())
             error = wrong_call(
                 "The totals are not those of the batch.", shown, totals(missed or expected), totals(wrong)
             )
@@ -126,9 +126,7 @@ def _expect_view(harness: Harness, shown: str, lines: list[str]) -> None:
         )
 
 
-def expect_bridge(
-    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True
-) -> None:
+def expect_bridge(harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True) -> None:
     """`attach_sql_bridge` calls its sink as is due, batch by batch."""
 
     def examine(shown: History) -> None:

@@ -108,6 +108,12 @@ many_terms = st.integers(0, 60).map(lambda count: " ".join(f"term{number}" for n
 
 labelled = st.lists(st.tuples(tweets, labels), min_size=1, max_size=6)
 labelled_batches = st.lists(st.lists(st.tuples(tweets, labels), max_size=5), min_size=1, max_size=4)
+contradicting_batches = st.lists(
+    st.lists(st.tuples(st.sampled_from(("good", "bad", "good bad")), labels), min_size=2, max_size=6),
+    min_size=1,
+    max_size=3,
+)
+"""Batches from which a classifier learns something else when it sees their tweets in another order."""
 
 
 def lines_of(words: list[str], random: Random) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from autograder.checks.comparing import STREAM, lines_text, wrong_call
 from autograder.checks.oracles import trending
 from autograder.judge.checking import Mismatch
@@ -65,29 +67,41 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
         raise Mismatch(f"The lines are not those that the server on {host} sent.", shown)
 
 
-def expect_trend(harness: Harness, history: list[list[int]]) -> None:
-    """`update_trending`, batch by batch, each time on the state that it answered before."""
-    state: tuple[int, int] | None = None
+def expect_trend(harness: Harness, *histories: list[list[int]]) -> None:
+    """`update_trending`, batch by batch, each time on the state that it answered before; several words take turns."""
+    states: list[tuple[int, int] | None] = [None] * len(histories)
     rows: list[tuple[str, str, str, str]] = []
-    columns = ("batch", "new values", "expected", "yours")
-    for number, values in enumerate(history, 1):
-        if not values and state is None:
-            rows.append((str(number), "[] (the word is not known: no call)", "", ""))
-            continue
-        state_now = kept("state") if state is not None else None
-        state = trending(values, state)
-        expected = Tuple(state) if state is not None else None
-        try:
-            harness.keep("state", call(student("update_trending"), values, state_now))
-            got = harness.value(kept("state"))
-        except SubmissionError as error:
-            rows.append((str(number), show(values), show(expected), f"{error.kind}: {error.message}"[:300]))
-            error.counterexample = Counterexample(columns, tuple(rows), number, sum(map(len, history[:number])))
-            raise
-        rows.append((str(number), show(values), show(expected), show(got)))
-        if not exact(got, expected):
-            shown = Counterexample(columns, tuple(rows), number, sum(map(len, history[:number])))
-            raise Mismatch("The state is not the expected one.", shown)
+    shown = 0
+
+    def table() -> Counterexample:
+        return Counterexample(("batch", "new values", "expected", "yours"), tuple(rows), int(rows[-1][0]), shown)
+
+    for number, batch in enumerate(itertools.zip_longest(*histories), 1):
+        for word, values in enumerate(batch):
+            if values is None:
+                continue
+            told = show(values) if len(histories) == 1 else f"{show(values)} for word {word + 1}"
+            if not values and states[word] is None:
+                rows.append((str(number), f"{told} (the word is not known: no call)", "", ""))
+                continue
+            state_now = kept(f"state {word}") if states[word] is not None else None
+            states[word] = state = trending(values, states[word])
+            expected = None if state is None else Tuple(state)
+            shown += len(values)
+            harness.keep("values", call(library("builtins.list"), values))
+            harness.keep(f"state {word}", call(student("update_trending"), kept("values"), state_now))
+            try:
+                got, after = harness.values(kept(f"state {word}"), kept("values"))
+            except SubmissionError as error:
+                rows.append((str(number), told, show(expected), f"{error.kind}: {error.message}"[:300]))
+                error.counterexample = table()
+                raise
+            rows.append((str(number), told, show(expected), show(got)))
+            if not exact(got, expected):
+                raise Mismatch("The state is not the expected one.", table())
+            if not exact(after, values):
+                rows[-1] = (str(number), told, f"new_values still {show(values)}", f"new_values {show(after)}")
+                raise Mismatch("The call changed its arguments.", table())
 
 
 def expect_arguments_unchanged(harness: Harness, expected: int, values: list[int], last: int | None) -> None:

@@ -11,6 +11,7 @@ from autograder.judge.harness import Harness
 from autograder.judge.values import (
     Array,
     Expression,
+    Mapping,
     Other,
     Sparse,
     Table,
@@ -47,7 +48,8 @@ def terms(harness: Harness, vectorizer: Expression) -> list[Any]:
 def columns(harness: Harness, vectorizer: Expression) -> dict[Any, Any]:
     """A vectorizer's vocabulary: term -> column."""
     found = harness.value(attribute(vectorizer, "vocabulary_"))
-    return {key: loose(number) for key, number in getattr(found, "items", ())}
+    items = found.items if isinstance(found, Mapping) else ()
+    return {key if isinstance(key, str) else show(key): loose(number) for key, number in items}
 
 
 def rows(matrix: Any) -> list[list[Any]] | None:
@@ -61,8 +63,8 @@ def rows(matrix: Any) -> list[list[Any]] | None:
             for row, column, number in entries:
                 filled[row][column] = number
             return filled
-        case Array(shape=(height, width)):
-            return loose(matrix) if width else [[] for _ in range(height)]
+        case Array(shape=(height, width), items=cells) if height * width == len(cells) and height < 1_000_000:
+            return [[loose(cell) for cell in cells[row * width : (row + 1) * width]] for row in range(height)]
         case Table(kind="pandas", rows=cells):
             return [[loose(cell) for cell in row] for row in cells]
     return None

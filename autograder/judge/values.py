@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,13 +163,13 @@ def _read(value: Any) -> Any:
         case "numpy":
             return Number(_text(value["kind"]), _read(value["is"]))
         case "array":
-            return Array(_text(value["kind"]), _shape(value["shape"]), _many(value["items"]))
+            return _array(_text(value["kind"]), _shape(value["shape"]), _many(value["items"]))
         case "sparse":
             entries = tuple((_whole(row), _whole(column), _read(n)) for row, column, n in value["entries"])
             return Sparse(_text(value["format"]), _text(value["kind"]), _shape(value["shape"]), entries)
         case "table" | "dataframe" as kind:
             rows = tuple(_many(row) for row in _list(value["rows"]))
-            return Table("pandas" if kind == "table" else "spark", _many(value["columns"]), rows)
+            return _table("pandas" if kind == "table" else "spark", _many(value["columns"]), rows)
         case "dict":
             return Mapping(tuple((_read(key), _read(item)) for key, item in value["items"]))
         case "time":
@@ -178,6 +179,18 @@ def _read(value: Any) -> Any:
         case "object":
             return Other(_text(value["type"]))
     raise ValueError(value["$"])
+
+
+def _array(kind: str, shape: tuple[int, ...], items: tuple[Any, ...]) -> Array:
+    if min(shape, default=0) < 0 or math.prod(shape) != len(items):
+        raise ValueError(shape)
+    return Array(kind, shape, items)
+
+
+def _table(kind: str, columns: tuple[Any, ...], rows: tuple[tuple[Any, ...], ...]) -> Table:
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError(columns)
+    return Table(kind, columns, rows)
 
 
 def _list(value: Any) -> list[Any]:
@@ -211,11 +224,8 @@ def loose(value: Any) -> Any:
     match value:
         case Tuple(items=items) | Row(items=items):
             return [loose(item) for item in items]
-        case Array(shape=(_,), items=items):
-            return [loose(item) for item in items]
-        case Array(shape=(_, columns), items=items):
-            cells = [loose(item) for item in items]
-            return [cells[start : start + columns] for start in range(0, len(cells), columns)] if columns else []
+        case Array(shape=shape, items=items):
+            return _nested(shape, [loose(item) for item in items])
         case Number(value=number):
             return loose(number)
         case list():
@@ -223,6 +233,16 @@ def loose(value: Any) -> Any:
         case Mapping(items=items):
             return [[loose(key), loose(item)] for key, item in items]
     return value
+
+
+def _nested(shape: tuple[int, ...], cells: list[Any]) -> Any:
+    """The cells of an array as lists in lists; an array without cells is an empty list."""
+    if not shape:
+        return cells[0]
+    if len(shape) == 1 or not cells:
+        return cells
+    size = len(cells) // shape[0]
+    return [_nested(shape[1:], cells[start : start + size]) for start in range(0, len(cells), size)]
 
 
 def exact(one: Any, other: Any) -> bool:

@@ -62,9 +62,11 @@ def check_view_is_replaced(harness: Harness) -> None:
             (shown, bridging.totals(expected), f"{error.kind}: {error.message}"[:300])
         )
         raise
-    found = sorted((row[0], row[1]) for row in got.rows) if isinstance(got, Table) else []
-    if found != sorted(expected) or sorted(bridging.view_rows(harness) or []) != ["new", "x"]:
-        yours = f"{bridging.totals(found)}; the view {show(bridging.view_rows(harness))}"
+    rows = got.rows if isinstance(got, Table) and len(got.columns) == 2 else ()
+    found = sorted(((text, total) for text, total in rows), key=repr)
+    view = sorted(bridging.view_rows(harness) or [], key=repr)
+    if found != sorted(expected) or view != ["new", "x"]:
+        yours = f"{bridging.totals(found)}; the view {show(view)}"
         raise wrong_call("Something of the first batch is left in the second.", shown, bridging.totals(expected), yours)
 
 

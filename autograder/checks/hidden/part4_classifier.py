@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from autograder.checks.evaluating import expect_evaluation, expect_predictions, expect_prequential, expect_update
+from autograder.checks.evaluating import (
+    expect_evaluation,
+    expect_predictions,
+    expect_prequential,
+    expect_same_classifier,
+    expect_update,
+)
 from autograder.checks.learning import BERNOULLI, COMPLEMENT, HISTORY, PERCEPTRON, Labelled, Twin
-from autograder.checks.strategies import labelled_batches, labels, tweets
+from autograder.checks.strategies import contradicting_batches, labelled_batches, labels, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
@@ -30,13 +36,19 @@ def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
 @check("update_classifier", 1, hint="An empty batch is no reason to fail, nor to learn.")
 @explore(10, batches=labelled_batches)
 def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled]) -> None:
-    """An empty batch leaves the classifier as it was, fitted or not."""
+    """An empty batch leaves the classifier as it was, fitted or not, and gives it back."""
     expect_update(harness, [[], *batches, []])
     expect_update(harness, [[]], history=[])
+    expect_same_classifier(harness, [])
 
 
 @check("update_classifier", 1, hint="Hand `partial_fit` the whole batch at once, in one pass, as it came.")
-@explore(25, batches=labelled_batches, kind=st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI)), fresh=st.booleans())
+@explore(
+    25,
+    batches=labelled_batches | contradicting_batches,
+    kind=st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI)),
+    fresh=st.booleans(),
+)
 def check_any_classifier_learns(harness: Harness, batches: list[Labelled], kind: object, fresh: bool) -> None:
     """Other classifiers learn batch after batch too, each batch whole and once."""
     assert kind in (PERCEPTRON, COMPLEMENT, BERNOULLI)

@@ -78,4 +78,6 @@ def check_sink_gets_each_batch(harness: Harness) -> None:
 @check("attach_sql_bridge", 1, hint="Where there is no word there is nothing to tell the sink.", spark=True)
 def check_sink_rests_without_words(harness: Harness) -> None:
     """A batch without words does not call the sink, and the next one with words does."""
-    bridging.expect_bridge(harness, (Batch(()), Batch(("x",)), Batch(("", " ")), Batch((), 0), Batch(("y",))), in_order=False)
+    bridging.expect_bridge(
+        harness, (Batch(()), Batch(("x",)), Batch(("", " ")), Batch((), 0), Batch(("y",))), in_order=False
+    )
