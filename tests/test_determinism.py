@@ -20,13 +20,13 @@ from fixtures.submissions import compose
 
 ROOT = Path(__file__).parents[1]
 FAULTS = (
-    "vectorize__refits_on_the_batch",
-    "update_count__none_not_handled",
-    "running_word_counts__forgets_quiet_words",
-    "hashtag_counts__slide_ignored",
-    "attach_sql_bridge__ascending_totals",
+    "vectorize__refits",
+    "update_count__none_plus_int",
+    "running_word_counts__quiet_word_lost",
+    "hashtag_counts__slides_every_batch",
+    "attach_sql_bridge__ascending",
     "update_classifier__fits_anew",
-    "attach_classifier__learns_before_predicting",
+    "attach_classifier__trains_first",
 )
 SURROUNDINGS = (
     {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "60"},

@@ -5,7 +5,8 @@ import textwrap
 import pytest
 
 from autograder.checks import chapter
-from autograder.model import Verdict
+from autograder.judge.limits import Limits
+from autograder.model import Verdict, Visibility
 
 
 def lost(report):
@@ -135,3 +136,61 @@ def test_output_is_kept_for_failed_checks_only(graded):
     for check in report.checks:
         assert bool(check.student_output) == (check.verdict is not Verdict.PASSED)
     assert "I see []" in only_failed(report)[0].student_output
+
+
+@pytest.mark.parametrize(
+    ("body", "limits", "said"),
+    [
+        ("while True:\n        pass", Limits(call_cpu=3), "processor time"),
+        ("import time; time.sleep(3600)", Limits(call_wall=3), "within 3 s"),
+        ("import subprocess; subprocess.run(['sleep', '3600'])", Limits(call_wall=3), "within 3 s"),
+    ],
+)
+def test_what_hangs_is_stopped_and_costs_nothing_else(graded, client, monkeypatch, body, limits, said):
+    monkeypatch.setattr(client, "limits", limits)
+    report = graded(f"def evaluate(y_true, y_pred):\n    {body}", "evaluate", "update_count", "predict")
+    assert lost(report) == {"evaluate"}
+    failed = only_failed(report)
+    assert {check.verdict for check in failed} == {Verdict.TIMEOUT}
+    assert all(said in check.message for check in failed)
+
+
+def test_a_definition_that_hangs_costs_the_exercises_that_need_it(graded, client, monkeypatch):
+    monkeypatch.setattr(client, "limits", Limits(call_cpu=3))
+    text = "def forever():\n    while True: pass\nTABLE = forever()\n"
+    text += "def evaluate(y_true, y_pred):\n    return TABLE[y_true]"
+    report = graded(text, "evaluate", "update_count")
+    assert lost(report) == {"evaluate"}
+    assert {check.verdict for check in only_failed(report)} == {Verdict.TIMEOUT}
+
+
+def test_the_kits_part_is_not_there_before_its_exercise_is_graded(graded, client, monkeypatch):
+    asked = []
+    original = client._ask
+
+    def listen(operation, **fields):
+        asked.append((operation, fields.get("name") or fields.get("exercise")))
+        return original(operation, **fields)
+
+    monkeypatch.setattr(client, "_ask", listen)
+    exercises = ("vectorize", "update_count", "predict", "count_words_sql", "attach_sql_bridge")
+    assert graded("", *exercises).verdict is Verdict.PASSED
+    order = list(chapter.GRADING_ORDER)
+    assert {name for operation, name in asked if operation == "load"} == set(exercises)
+    for place, (operation, name) in enumerate(asked):
+        if operation == "kit":
+            loaded = {exercise for op, exercise in asked[place:] if op == "load"}
+            assert all(order.index(name) < order.index(exercise) for exercise in loaded)
+
+
+def test_a_student_without_the_kits_parts_is_graded_on_their_own(client, reference, monkeypatch):
+    from autograder import grade as grading
+    from autograder import submission as files
+
+    monkeypatch.setattr(grading, "SOLUTION", grading.SOLUTION.with_name("not there.py"))
+    text = "from collections import Counter\ndef update_count(n, l):\n    return 1\n"
+    cells = tuple(files.split(f"{reference}\n# %%\n{text}"))
+    options = grading.Options(public_only=True, exercises=("update_count", "evaluate"))
+    report = grading.grade_with(client, files.Submission("s.py", "", cells), options)
+    assert lost(report) == {"update_count"}
+    assert {check.visibility for check in report.checks} == {Visibility.PUBLIC}
