@@ -39,8 +39,8 @@ lint: $(READY) ## Check style and types
 verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them)
 	@$(PYTHON) -m autograder verify $(ONLY)
 
-bench: $(READY) ## Measure a cold grade and its parts
-	@$(PYTHON) -m tests.bench.cold
+bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
+	@$(PYTHON) -m tests.bench.cold $(RUNS)
 
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release

@@ -9,8 +9,11 @@ from __future__ import annotations
 import importlib.util
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from autograder import __version__
@@ -51,15 +54,18 @@ def plan(options: Options) -> Plan:
 
 
 @contextmanager
-def open_client(limits: Limits) -> Iterator[Client]:
-    """A client whose harness starts with its first submission and ends with this block."""
+def open_client(limits: Limits, ahead: bool = True) -> Iterator[Client]:
+    """A client whose harness starts with its first submission and ends with this block.
+
+    Spark starts ahead, with the harness, or not before it is needed.
+    """
     try:
         java = find_java()
     except JavaNotFoundError as error:
         raise JudgeError(str(error)) from error
     archive = class_archive(java)
     options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
-    with Client(lambda: PlainProcess(java.home, options), limits) as client:
+    with Client(lambda: PlainProcess(java.home, options, ahead), limits) as client:
         yield client
 
 
@@ -71,18 +77,40 @@ def grade(
 ) -> Report:
     """Grades one submission from a cold start. A failure of the grader itself is a Report too, without a score.
 
-    `draw` makes the picture that goes with the report; it is asked after the last check.
+    Exercises that need no Spark are graded beside the others, on a harness of their own. `draw` makes the picture that
+    goes with the report; it is asked after the last check.
     """
     begun = time.monotonic()
+    wanted = options.exercises or chapter.GRADING_ORDER
+    plain, spark = (tuple(n for n in wanted if (n in chapter.WITHOUT_SPARK) is without) for without in (True, False))
     try:
-        with open_client(options.limits) as client:
-            report = grade_with(client, submission, options, progress)
-            if draw is not None:
-                report = replace(report, plots=(draw(client),))
-    except JudgeError as error:
+        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+            started = beside.submit(_grade_lane, submission, replace(options, exercises=plain)) if plain else None
+            results, timing = list[CheckResult](), dict[str, float]()
+            plots: tuple[Plot, ...] = ()
+            if spark or draw is not None:
+                with open_client(options.limits) as client:
+                    client.begin(list(submission.cells))
+                    if spark:
+                        lane = plan(replace(options, exercises=spark))
+                        results += run_checks(client, lane, progress, timing)
+                    plots = (draw(client),) if draw is not None else ()
+            if started is not None:
+                others, seconds = started.result()
+                results, timing = others + results, seconds | timing
+        report = replace(_report(submission, options, results, timing), plots=plots)
+    except (JudgeError, BrokenProcessPool) as error:
         report = failed(submission, options, str(error))
     report.timing["total"] = round(time.monotonic() - begun, 3)
     return report
+
+
+def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
+    """Grades the exercises that need no Spark, in a process of the judge's own."""
+    timing: dict[str, float] = {}
+    with open_client(options.limits, ahead=False) as client:
+        client.begin(list(submission.cells))
+        return run_checks(client, plan(options), lambda check: None, timing), timing
 
 
 def grade_with(

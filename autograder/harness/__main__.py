@@ -1,4 +1,7 @@
-"""A harness process: reads requests on standard input, answers on standard output, runs student code in between."""
+"""A harness process: reads requests on standard input, answers on standard output, runs student code in between.
+
+`python -m autograder.harness ahead|later JAVA [OPTION ...]`: Spark starts ahead of its first use, or with it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ def main() -> None:
     requests, replies = _private_channels()
     sys.stdout = output = Output()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    service = Service(java=sys.argv[1], java_options=tuple(sys.argv[2:]))
+    when, java, *java_options = sys.argv[1:]
+    service = Service(java, tuple(java_options), ahead=when == "ahead")
     while line := requests.readline(LINE_LIMIT + 1):
         request = decode(line)
         reply: dict[str, Any] = {"id": request["id"], **service.answer(request), "output": output.take()}

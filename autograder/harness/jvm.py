@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,21 +47,25 @@ def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
 
 
 class Jvm:
-    """A JVM that is starting; `connect` waits until PySpark can use it."""
+    """A JVM for PySpark: `start` does not wait for it, `connect` waits until PySpark can use it."""
 
     def __init__(self, java: str, options: tuple[str, ...] = ()) -> None:
+        self._command = command(java, options)
+        self._lock = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="gateway-")
         self._address = Path(self._folder.name) / "address"
-        environment = dict(os.environ, _PYSPARK_DRIVER_CONN_INFO_PATH=str(self._address), SPARK_CONNECT_MODE="0")
-        # It ends when its standard input does, and so with this process, however that ends.
-        self.process = subprocess.Popen(
-            command(java, options),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=False,
-        )
+        self._process: subprocess.Popen[bytes] | None = None
         self._patch_pyspark()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The JVM's process, which is started once. It ends when its standard input does, and so with this process."""
+        with self._lock:
+            if self._process is None:
+                where = {"_PYSPARK_DRIVER_CONN_INFO_PATH": str(self._address), "SPARK_CONNECT_MODE": "0"}
+                self._process = subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=os.environ | where
+                )
+            return self._process
 
     def connect(self) -> None:
         """Tells PySpark where the JVM listens. Raises RuntimeError when the JVM ended instead."""
@@ -68,9 +73,10 @@ class Jvm:
             return
         from pyspark.serializers import UTF8Deserializer, read_int
 
+        process = self.start()
         while not self._address.exists():
-            if self.process.poll() is not None:
-                raise RuntimeError(f"Java ended with status {self.process.returncode} before Spark had started.")
+            if process.poll() is not None:
+                raise RuntimeError(f"Java ended with status {process.returncode} before Spark had started.")
             time.sleep(0.005)
         with self._address.open("rb") as info:
             port, secret = read_int(info), UTF8Deserializer().loads(info)
@@ -79,10 +85,10 @@ class Jvm:
         os.environ["PYSPARK_GATEWAY_SECRET"] = secret
 
     def end(self) -> None:
-        """Lets the JVM end by itself, as it does when its driver goes away."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
+        """Lets the JVM, if there is one, end by itself, as it does when its driver goes away."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process.wait()
 
     def _patch_pyspark(self) -> None:
         """Whoever makes the first SparkContext, a student's definition perhaps, gets this JVM and not another one."""

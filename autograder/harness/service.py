@@ -20,8 +20,10 @@ Request = dict[str, Any]
 class Service:
     """The state of a harness: one submission, one SparkContext, at most one open stream."""
 
-    def __init__(self, java: str, java_options: tuple[str, ...] = ()) -> None:
+    def __init__(self, java: str, java_options: tuple[str, ...] = (), ahead: bool = True) -> None:
         self._spark = Spark(java, java_options)
+        if ahead:
+            self._spark.start_ahead()
         watch_callbacks()
         self._submission = Submission([])
         self._stream: Stream | None = None

@@ -1,4 +1,4 @@
-"""The one SparkContext of a harness: warmed up in the background, made anew after somebody stopped it."""
+"""The one SparkContext of a harness: warmed up ahead of its use, made anew after somebody stopped it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.harness.jvm import Jvm, prepare_environment
+from autograder.harness.names import remember_names
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -19,6 +20,8 @@ SETTINGS = {
     "spark.default.parallelism": "1",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.warehouse.dir": "warehouse",
     "spark.streaming.blockInterval": "50ms",
@@ -27,18 +30,24 @@ SETTINGS = {
 
 
 class Spark:
-    """Starts a JVM at once; everything that needs Spark calls `context`, which waits for the warm-up to end."""
+    """Everything that needs Spark calls `context`, which starts it, or waits for a start ahead to end."""
 
     def __init__(self, java: str, options: tuple[str, ...] = ()) -> None:
         prepare_environment()
+        remember_names()
         self.jvm = Jvm(java, options)
         self._context: Any = None
         self._failure: BaseException | None = None
         self._warm_up = threading.Thread(target=self._warm, name="warm-up", daemon=True)
-        self._warm_up.start()
+
+    def start_ahead(self) -> None:
+        """Starts Spark in the background, where nothing is to be graded without it."""
+        if self._warm_up.ident is None:
+            self._warm_up.start()
 
     def context(self) -> Any:
         """A live SparkContext. Whatever StreamingContext was left behind is stopped."""
+        self.start_ahead()
         self._warm_up.join()
         if self._failure is not None:
             raise self._failure
@@ -50,7 +59,7 @@ class Spark:
         if not self._is_live():
             if SparkContext._active_spark_context is not None:
                 SparkContext._active_spark_context.stop()
-            self._context = self._start()
+            self._context = self.start_context()
         return self._context
 
     def live_context(self) -> Any:
@@ -72,15 +81,8 @@ class Spark:
         return conf
 
     def forget_sessions(self) -> None:
-        """As if no SparkSession had ever been made on this context."""
-        from pyspark.sql import SparkSession
-
-        self.context()
-        SparkSession._instantiatedSession = None
-        SparkSession._activeSession = None
-        if jvm := self._context._jvm:
-            jvm.SparkSession.clearActiveSession()
-            jvm.SparkSession.clearDefaultSession()
+        """As if no SparkSession had ever been made."""
+        forget_sessions(self.context())
 
     def has_session(self) -> bool:
         """Whether somebody has made a SparkSession since `forget_sessions`."""
@@ -92,7 +94,8 @@ class Spark:
         current = SparkContext._active_spark_context
         return current is not None and current is self._context and current._jsc and not current._jsc.sc().isStopped()
 
-    def _start(self) -> Any:
+    def start_context(self) -> Any:
+        """A new SparkContext, where there is none."""
         from pyspark import SparkContext
 
         context = SparkContext(conf=self.conf())
@@ -101,19 +104,36 @@ class Spark:
         return context
 
     def _warm(self) -> None:
-        """Runs what is slow the first time while the judge asks about functions that need no Spark."""
         try:
             self.jvm.connect()
-            self._context = context = self._start()
-            context.parallelize(["a"], 1).map(lambda word: (word, 1)).reduceByKey(lambda a, b: a + b).collect()
-            from pyspark.sql import Row, SparkSession
-
-            session = SparkSession.builder.getOrCreate()
-            session.createDataFrame(context.parallelize([Row(word="a")], 1)).createOrReplaceTempView("warm_up")
-            session.sql("select word, count(*) as total from warm_up group by word order by total desc, word").collect()
-            session.catalog.dropTempView("warm_up")
-            SparkSession._instantiatedSession = SparkSession._activeSession = None
-            context._jvm.SparkSession.clearActiveSession()
-            context._jvm.SparkSession.clearDefaultSession()
+            self._context = self.start_context()
+            first_job(self._context)
+            first_query(self._context)
         except BaseException as error:
             self._failure = error
+
+
+def first_job(context: Any) -> None:
+    """Runs what is slow the first time in every job that has Python functions."""
+    context.parallelize(["a"], 1).map(lambda word: (word, 1)).reduceByKey(lambda a, b: a + b).collect()
+
+
+def first_query(context: Any) -> None:
+    """Runs what is slow the first time in every query, in a session that is forgotten afterwards."""
+    from pyspark.sql import Row, SparkSession
+
+    session = SparkSession.builder.getOrCreate()
+    session.createDataFrame(context.parallelize([Row(word="a")], 1)).createOrReplaceTempView("warm_up")
+    session.sql("select word, count(*) as total from warm_up group by word order by total desc, word").collect()
+    session.catalog.dropTempView("warm_up")
+    forget_sessions(context)
+
+
+def forget_sessions(context: Any) -> None:
+    """As if no SparkSession had ever been made on this context."""
+    from pyspark.sql import SparkSession
+
+    SparkSession._instantiatedSession = SparkSession._activeSession = None
+    if jvm := context._jvm:
+        jvm.SparkSession.clearActiveSession()
+        jvm.SparkSession.clearDefaultSession()

@@ -22,11 +22,11 @@ _STDERR_LIMIT = 64 << 10
 class PlainProcess:
     """A started harness: `stdin` and `stdout` carry the protocol, `stderr_text` holds what it complained of."""
 
-    def __init__(self, java_home: Path, java_options: tuple[str, ...] = ()) -> None:
+    def __init__(self, java_home: Path, java_options: tuple[str, ...] = (), ahead: bool = True) -> None:
         self._folder = tempfile.mkdtemp(prefix="harness-")
         java = java_home / "bin" / ("java.exe" if os.name == "nt" else "java")
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-m", "autograder.harness", str(java), *java_options],
+            [sys.executable, "-s", "-m", "autograder.harness", "ahead" if ahead else "later", str(java), *java_options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

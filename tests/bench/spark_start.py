@@ -1,0 +1,60 @@
+"""The seconds that Spark needs in a harness, step by step, as one line of JSON: run in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.harness import streams
+from autograder.harness.spark import Spark, first_job, first_query
+from autograder.java import class_archive, find_java
+
+BATCHES = 20
+
+
+def main() -> None:
+    """Prints what each step took."""
+    java = find_java()
+    archive = class_archive(java)
+    os.chdir(tempfile.mkdtemp())
+    spark = Spark(str(java.command), (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ())
+    seconds = dict[str, float]()
+
+    def step(name: str, act: Callable[[], Any]) -> Any:
+        begun = time.perf_counter()
+        result = act()
+        seconds[name] = time.perf_counter() - begun
+        return result
+
+    step("JVM", spark.jvm.connect)
+    context = step("SparkContext", spark.start_context)
+    step("first job", lambda: first_job(context))
+    step("first SQL query", lambda: first_query(context))
+    batches = step("20 stateful batches", lambda: stateful_batches(context))
+    seconds["a stateful batch (median)"] = sorted(batches)[len(batches) // 2]
+    print(json.dumps(seconds))
+    context.stop()
+    spark.jvm.end()
+
+
+def stateful_batches(context: Any) -> list[float]:
+    """The seconds of each of some batches through `updateStateByKey`."""
+    stream = streams.Stream(context, 1, checkpoint=False)
+    ones = stream.queue("lines").flatMap(str.split).map(lambda word: (word, 1))
+    stream.capture("answer", ones.updateStateByKey(lambda new, last: sum(new) + (last or 0)))
+    stream.start()
+    taken = []
+    for _ in range(BATCHES):
+        begun = time.perf_counter()
+        stream.step({"lines": context.parallelize(["a b a"], 1)}, {})
+        taken.append(time.perf_counter() - begun)
+    stream.stop()
+    return taken
+
+
+if __name__ == "__main__":
+    main()
