@@ -211,10 +211,17 @@ def watch_callbacks() -> None:
 
 def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
     def call(self: Any, *args: Any) -> Any:
-        result = original(self, *args)
+        result = original(self, *map(_listed, args))
         if self.failure is not None:
             _failures.append(describe_traceback(self.failure))
         _something_came.set()
         return result
 
     return call
+
+
+def _listed(argument: Any) -> Any:
+    """A list of Java's as one of Python's, taken by number: iterating ends in a Java exception, which is slow."""
+    from py4j.java_collections import JavaList
+
+    return [argument[place] for place in range(len(argument))] if isinstance(argument, JavaList) else argument
