@@ -18,7 +18,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.checks import chapter
-from autograder.java import JavaNotFoundError, class_archive, find_java
+from autograder.java import JavaNotFoundError, find_java, options_to_use_archive
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -63,8 +63,7 @@ def open_client(limits: Limits, ahead: bool = True) -> Iterator[Client]:
         java = find_java()
     except JavaNotFoundError as error:
         raise JudgeError(str(error)) from error
-    archive = class_archive(java)
-    options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
+    options = options_to_use_archive(java)
     with Client(lambda: PlainProcess(java.home, options, ahead), limits) as client:
         yield client
 
