@@ -9,7 +9,7 @@ from autograder.checks.strategies import wide_histories
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, queue, sink
-from autograder.judge.values import Table, call, show, student
+from autograder.judge.values import Table, call, library, method, rdd, show, student
 from autograder.model import Counterexample
 
 
@@ -86,10 +86,11 @@ def check_ties_are_in_order(harness: Harness) -> None:
 
 @check("attach_sql_bridge", 1, hint="Let errors through: a stream that fails silently loses data.", spark=True)
 def check_errors_are_not_swallowed(harness: Harness) -> None:
-    """An error in a batch, of a bad record or of the sink, stops the stream."""
+    """An error in a batch, of Spark or of the sink, stops the stream."""
     bridge = call(student("attach_sql_bridge"), queue("lines"), sink())
+    unreadable = method(rdd(["a"]), "map", library("operator.neg"))  # a list of texts, and so any filter, lets it pass
     for batch, broken, told in (
-        (Batch((None,)), False, "None (not a text)"),
+        (unreadable, False, "lines that cannot be read: Spark raises"),
         (Batch(("a",)), True, "'a', and the sink raises"),
     ):
         try:
