@@ -97,7 +97,7 @@ tweets = st.builds(
     st.booleans(),
     st.sampled_from((1,) * 14 + (60, 300)),
 )
-"""A tweet: known and unseen words and things that are no words, in lower and other case; now and then a very long one."""
+"""A tweet: words that are known, unseen or none at all, in lower and other case; now and then a very long one."""
 
 tweet_lists = st.lists(tweets, max_size=5)
 
