@@ -24,7 +24,8 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], 
     if found != expected:
         yours = show(found)
         if yours == show(expected):  # both are cut to a length
-            missing = [term for term in expected if term not in set(map(str, found))]
+            known = set(map(str, found))
+            missing = [term for term in expected if term not in known]
             yours = f"{len(found)} terms, not among them {show(missing)}"
         raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), yours)
 
