@@ -25,35 +25,69 @@ from fixtures import submissions as zoo
 FIXTURES = Path(zoo.__file__).parent
 
 
+FOLDERS = ("broken", "accepted", "wrong")
+"""In the order of grading. What breaks its harness comes first, while there is little to lose."""
+BROKEN_LIMITS = Limits(call_cpu=5, call_wall=60)
+"""For broken fixtures, which are expected to hang: an honest request needs less than two seconds of processor time."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A fixture, the exercise that must lose points (none for a correct one), those that did, and what was said.
 
-    `smallest` is the size of its smallest counterexample in batches and lines.
+    `expected` are the verdicts that its failed checks may have, `verdicts` those that they have; `shown` are the sizes
+    of its counterexamples in batches and lines.
     """
 
     path: Path
     blamed: str | None
     lost: tuple[str, ...]
-    smallest: tuple[int, int] | None
+    expected: frozenset[str]
+    verdicts: frozenset[str]
+    shown: tuple[tuple[int, int], ...]
     said: str
 
     @property
     def right(self) -> bool:
-        """Whether points were lost in the right exercise only, or nowhere."""
-        return self.lost == ((self.blamed,) if self.blamed else ())
+        """Whether points were lost in the right exercise only, or nowhere, and with the right verdict."""
+        return self.lost == ((self.blamed,) if self.blamed else ()) and self.verdicts <= self.expected
 
 
 def fixtures(names: list[str]) -> list[Path]:
     """The fixtures whose path below the folder holds one of the words, all for no words."""
-    found = [path for folder in ("accepted", "wrong") for path in zoo.fixtures(folder)]
+    found = [path for folder in FOLDERS for path in zoo.fixtures(folder)]
     return [path for path in found if not names or any(name in str(path.relative_to(FIXTURES)) for name in names)]
+
+
+def expected(path: Path) -> tuple[str | None, frozenset[str]]:
+    """The exercise that must lose points, and the verdicts that its failed checks may have."""
+    match path.parent.name:
+        case "accepted":
+            return None, frozenset()
+        case "broken":
+            return zoo.blamed(path), frozenset({zoo.verdict(path)})
+    return zoo.blamed(path), frozenset({Verdict.FAILED, Verdict.ERROR})
+
+
+def base(path: Path) -> str:
+    """What a fixture is put after: the reference solution, for a broken one without the answer that it breaks."""
+    reference = grading.SOLUTION.read_text("utf-8")
+    return zoo.without_answer(reference, zoo.blamed(path)) if path.parent.name == "broken" else reference
 
 
 def compose(path: Path) -> files.Submission:
     """A fixture as a submission: the reference solution with the fixture's cells after it."""
-    text = zoo.compose(grading.SOLUTION.read_text("utf-8"), path.read_text("utf-8"))
+    text = zoo.compose(base(path), path.read_text("utf-8"))
     return files.Submission(path.name, "", tuple(files.split(text)))
+
+
+def graded(path: Path) -> tuple[str, ...]:
+    """The exercises to grade: those that a fixture can change, and after what may break a harness the next one too."""
+    names = set(touched(path))
+    if path.parent.name == "broken":
+        place = chapter.GRADING_ORDER.index(zoo.blamed(path))
+        names |= set(chapter.GRADING_ORDER[place : place + 2])
+    return tuple(name for name in chapter.GRADING_ORDER if name in names)
 
 
 def touched(path: Path) -> tuple[str, ...]:
@@ -62,7 +96,7 @@ def touched(path: Path) -> tuple[str, ...]:
     The others load exactly what they load of the reference, whose full marks are proved by a fixture of its own.
     """
     cells = compose(path).cells
-    own = {f"<submission cell {number}>" for number in range(_reference_cells() + 1, len(cells) + 1)}
+    own = {f"<submission cell {number}>" for number in range(_cells_before(path) + 1, len(cells) + 1)}
     defined = definitions.read(list(cells))
     order = chapter.GRADING_ORDER
     return tuple(
@@ -73,8 +107,8 @@ def touched(path: Path) -> tuple[str, ...]:
     )
 
 
-def _reference_cells() -> int:
-    return len(files.split(grading.SOLUTION.read_text("utf-8")))
+def _cells_before(path: Path) -> int:
+    return len(files.split(base(path)))
 
 
 _client: Client | None = None
@@ -95,18 +129,22 @@ _seed = 0
 def outcome(path: Path) -> Outcome:
     """Grades one fixture in a worker process."""
     assert _client is not None
-    blamed = None if path.parent.name == "accepted" else zoo.blamed(path)
-    options = grading.Options(seed=_seed, exercises=touched(path))
+    blamed, allowed = expected(path)
+    options = grading.Options(seed=_seed, exercises=graded(path))
+    usual = _client.limits
     try:
+        _client.limits = BROKEN_LIMITS if path.parent.name == "broken" else usual
         report = grading.grade_with(_client, compose(path), options)
     except JudgeError as error:
         _client.close()
-        return Outcome(path, blamed, ("(no score)",), None, f"judge error: {error}")
+        return Outcome(path, blamed, ("(no score)",), allowed, frozenset(), (), f"judge error: {error}")
+    finally:
+        _client.limits = usual
     lost = tuple(exercise.name for exercise in report.exercises if exercise.score < exercise.max_score)
-    shown = [check.counterexample for check in report.checks if check.counterexample is not None]
-    smallest = min(((c.batches, c.lines) for c in shown), default=None)
-    said = "; ".join(f"{c.id}: {c.message}" for c in report.checks if c.verdict is not Verdict.PASSED)
-    return Outcome(path, blamed, lost, smallest, said)
+    failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
+    shown = tuple((c.counterexample.batches, c.counterexample.lines) for c in failed if c.counterexample is not None)
+    said = "; ".join(f"{c.id}: {c.verdict}: {c.message}" for c in failed)
+    return Outcome(path, blamed, lost, allowed, frozenset(c.verdict for c in failed), shown, said)
 
 
 def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
@@ -136,6 +174,8 @@ def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
 
 def _complaint(result: Outcome) -> str:
     wanted = f"only {result.blamed} should lose points" if result.blamed else "nothing should lose points"
+    if result.blamed and result.path.parent.name == "broken":
+        wanted += f" ({', '.join(sorted(result.expected))})"
     lost = ", ".join(result.lost) or "nothing"
     return f"{result.path.parent.name}/{result.path.name}: {wanted}; lost: {lost}. {result.said}"
 
@@ -144,7 +184,9 @@ def _print(found: list[Outcome], console: Console) -> None:
     table = Table(
         "exercise", "faults", "caught", "missed", "blamed elsewhere", box=None, header_style="bold", pad_edge=False
     )
-    wrong = [result for result in found if result.blamed]
+    wrong, accepted, broken = (
+        [result for result in found if result.path.parent.name == folder] for folder in ("wrong", "accepted", "broken")
+    )
     for name in chapter.EXERCISES:
         of_exercise = [result for result in wrong if result.blamed == name]
         if of_exercise:
@@ -153,18 +195,22 @@ def _print(found: list[Outcome], console: Console) -> None:
             table.add_row(name, *map(str, (len(of_exercise), caught, len(of_exercise) - caught, elsewhere)))
     if wrong:
         console.print(table)
-    right = sum(result.right for result in wrong)
-    accepted = [result for result in found if not result.blamed]
-    full = sum(result.right for result in accepted)
-    sizes = [result.smallest for result in wrong if result.smallest is not None]
-    if sizes:
-        batches, lines = sorted(size[0] for size in sizes), sorted(size[1] for size in sizes)
-        middle = len(sizes) // 2
+    if wrong and any(result.shown for result in wrong):
+        _print_sizes(wrong, console)
+    for said, results in (
+        ("faults caught in the right exercise only: ", wrong),
+        ("correct solutions with full marks:        ", accepted),
+        ("broken ones with the right verdict:       ", broken),
+    ):
+        if results:
+            console.print(f"{said}{sum(result.right for result in results)} of {len(results)}")
+
+
+def _print_sizes(wrong: list[Outcome], console: Console) -> None:
+    """How large counterexamples are, in batches and in lines, and whose is the largest."""
+    for unit, name in enumerate(("batches", "lines")):
+        sizes = sorted((size[unit], result.path.stem) for result in wrong for size in result.shown)
+        most, whose = sizes[-1]
         console.print(
-            f"smallest counterexample: median {batches[middle]} batches and {lines[middle]} lines, "
-            f"worst {batches[-1]} batches, {lines[-1]} lines"
+            f"{name} in {len(sizes)} counterexamples: median {sizes[len(sizes) // 2][0]}, worst {most} ({whose})"
         )
-    if wrong:
-        console.print(f"faults caught in the right exercise only: {right} of {len(wrong)}")
-    if accepted:
-        console.print(f"correct solutions with full marks:        {full} of {len(accepted)}")

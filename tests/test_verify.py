@@ -8,12 +8,16 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
+from autograder import submission as files
 from autograder import verify
 from autograder.checks import chapter
 from autograder.harness import definitions
+from autograder.model import Verdict
 from fixtures import submissions as zoo
 
-ACCEPTED, WRONG = zoo.fixtures("accepted"), zoo.fixtures("wrong")
+ACCEPTED, WRONG, BROKEN = (zoo.fixtures(folder) for folder in ("accepted", "wrong", "broken"))
+HARMLESS = [path for path in BROKEN if zoo.verdict(path) != Verdict.TIMEOUT]
+"""Those that leave the harness alive."""
 
 
 def some_wrong():
@@ -24,7 +28,7 @@ def some_wrong():
         yield from faults[:: max(1, len(faults) // count)][:count]
 
 
-@pytest.mark.parametrize("path", [*ACCEPTED[::3], *some_wrong()], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ACCEPTED[::5], *some_wrong(), *HARMLESS[::5]], ids=lambda path: path.stem)
 def test_known_verdicts(client, monkeypatch, path):
     monkeypatch.setattr(verify, "_client", client)
     result = verify.outcome(path)
@@ -37,13 +41,16 @@ def test_all_known_verdicts():
 
 
 def test_there_are_enough_fixtures():
-    assert len(ACCEPTED) >= 12
+    assert len(ACCEPTED) >= 46
+    assert len(BROKEN) >= 36
+    assert {zoo.verdict(path) for path in BROKEN} == {"error", "timeout", "failed", "not_submitted"}
+    assert {zoo.blamed(path) for path in BROKEN} <= chapter.EXERCISES.keys()
     faults = Counter(zoo.blamed(path) for path in WRONG)
     assert faults.keys() == chapter.EXERCISES.keys()
     assert min(faults.values()) >= 3
 
 
-@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*WRONG, *BROKEN], ids=lambda path: path.stem)
 def test_a_fault_is_named_in_its_file(path):
     assert path.stem.partition("__")[0] == zoo.blamed(path)
 
@@ -54,7 +61,7 @@ def test_no_two_fixtures_are_the_same():
 
 
 def parsable():
-    for path in (*ACCEPTED, *WRONG):
+    for path in (*ACCEPTED, *WRONG, *BROKEN):
         try:
             ast.parse(path.read_text("utf-8"))
         except SyntaxError:
@@ -62,17 +69,53 @@ def parsable():
         yield path
 
 
-@pytest.mark.parametrize("path", [*ACCEPTED, *WRONG], ids=lambda path: path.stem)
-def test_what_is_not_graded_is_the_reference(path, reference):
+@pytest.mark.parametrize("path", [*ACCEPTED, *WRONG, *BROKEN][::4], ids=lambda path: path.stem)
+def test_what_is_not_graded_is_the_reference(path):
     """`touched` leaves out only exercises whose every definition is the reference's own."""
     cells = list(verify.compose(path).cells)
     found = definitions.read(cells)
-    own = definitions.read(cells[: verify._reference_cells()])
+    own = definitions.read(cells[: verify._cells_before(path)])
     order = chapter.GRADING_ORDER
     for name in set(order) - set(verify.touched(path)):
         given = order[: order.index(name)]
         texts = [[ast.unparse(s.node) for s in which.needed(name, given)] for which in (found, own)]
         assert texts[0] == texts[1], name
+
+
+@pytest.mark.parametrize("exercise", chapter.EXERCISES)
+def test_an_answer_is_taken_out_of_the_reference(reference, exercise):
+    cells = files.split(reference)
+    left = files.split(zoo.without_answer(reference, exercise))
+    (gone,) = [cell for cell in cells if cell not in left]
+    assert f"def {exercise}(" in gone
+    assert definitions.read(left).needed(exercise) == []
+
+
+def test_what_may_break_a_harness_is_graded_with_what_comes_next():
+    path = verify.FIXTURES / "broken" / "count_words__loop_in_a_worker.py"
+    assert verify.graded(path) == ("count_words", "running_word_counts")
+
+
+def test_a_wrong_verdict_of_a_broken_one_is_told(client, monkeypatch, tmp_path):
+    path = tmp_path / "broken" / "evaluate__slow.py"
+    path.parent.mkdir()
+    path.write_text('"""evaluate: timeout: no loop at all."""\ndef evaluate(y_true): pass')
+    monkeypatch.setattr(verify, "_client", client)
+    result = verify.outcome(path)
+    assert result.lost == ("evaluate",)
+    assert not result.right
+    assert "only evaluate should lose points (timeout); lost: evaluate. accuracy: error" in verify._complaint(result)
+
+
+def test_the_largest_counterexample_is_named(capsys):
+    results = [
+        verify.Outcome(verify.FIXTURES / "wrong" / f"{name}.py", "evaluate", (), frozenset(), frozenset(), shown, "")
+        for name, shown in (("a", ((1, 1),)), ("b", ((2, 1), (1, 7))), ("c", ()))
+    ]
+    verify._print_sizes(results, Console(width=200))
+    said = capsys.readouterr().out
+    assert "batches in 3 counterexamples: median 1, worst 2 (b)" in said
+    assert "lines in 3 counterexamples: median 1, worst 7 (b)" in said
 
 
 def test_a_missed_fault_is_told(client, monkeypatch, tmp_path, capsys):

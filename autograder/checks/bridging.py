@@ -148,9 +148,25 @@ def expect_bridge(harness: Harness, history: History, checkpoint: bool = False, 
                     raise
                 rows.append((str(number), lines_text(batch), told, _calls_text(calls)))
                 if said := _wrong_calls(calls, expected, number, in_order):
-                    raise Mismatch(said, Counterexample(STREAM, tuple(rows), number, lines), number)
+                    table = Counterexample(STREAM, tuple(rows), number, lines)
+                    raise Mismatch(said, table, number, _out_of_place(calls, expected))
 
-    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only_word)
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, _only_words)
+
+
+def _out_of_place(calls: list[Any], expected: list[tuple[str, int]]) -> tuple[tuple[Any, ...], ...]:
+    """The word of the first row that is out of place and the word that is expected there, as one culprit."""
+    for one in calls:
+        found = one[2] if len(one) == 3 and isinstance(one[2], list) else []
+        for row, (text, total) in zip(found, expected, strict=False):
+            if isinstance(row, Row) and row.items and row.items != (text, total):
+                return ((row.items[0], text),)
+    return ()
+
+
+def _only_words(line: str, culprits: Any) -> str | None:
+    """What a line has of some words."""
+    return " ".join(text for text in line.split() if text in culprits) or None
 
 
 def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int, in_order: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import evaluation
+from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
@@ -86,6 +87,9 @@ def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], pa
     if not isinstance(got, Mapping):
         raise wrong_call("The answer is not a dict.", shown, told, show(got))
     found = {loose(key): loose(value) for key, value in got.items if isinstance(loose(key), str)}
+    for key, value in got.items:
+        if loose(key) == "confusion_matrix" and (table := rows(value)) is not None:  # of whatever kind
+            found["confusion_matrix"] = table
     for part in parts:
         if part not in found:
             raise wrong_call(f"The answer has no `{part}`.", shown, told, f"the keys {show(sorted(found))}")

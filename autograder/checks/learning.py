@@ -43,37 +43,38 @@ class Model(Protocol):
 
 
 class Perceptron:
-    """scikit-learn's own, run here: its weights tell one update with a whole batch from two, or from many."""
+    """scikit-learn's own, run here: its weights tell one update with a whole batch from two, or from many.
+
+    It has no intercepts: those come out differently for sparse and for dense rows, and either may be learned from.
+    """
 
     def __init__(self, labels: tuple[int, ...] = LABELS) -> None:
-        from scipy.sparse import csr_array
         from sklearn.linear_model import Perceptron as SklearnPerceptron
 
         self._labels = list(labels)
-        self._model = SklearnPerceptron()
-        self._matrix = csr_array  # scikit-learn learns intercepts more slowly from sparse rows
+        self._model = SklearnPerceptron(fit_intercept=False)
 
     def learn(self, batch: Labelled) -> None:
         """One update with a whole batch."""
         if batch:
             rows = term_counts(TERMS, [tweet for tweet, _ in batch])
-            self._model.partial_fit(self._matrix(rows), [label for _, label in batch], classes=self._labels)
+            self._model.partial_fit(rows, [label for _, label in batch], classes=self._labels)
 
     def state(self) -> dict[str, Any]:
-        """Weights and intercepts."""
+        """Weights."""
         return {name: getattr(self._model, name).tolist() if hasattr(self._model, name) else None for name in _WEIGHTS}
 
     def predict(self, tweets: list[str]) -> list[int]:
         """The labels of these tweets."""
-        return [int(label) for label in self._model.predict(self._matrix(term_counts(TERMS, tweets)))]
+        return [int(label) for label in self._model.predict(term_counts(TERMS, tweets))] if tweets else []
 
     def decided(self, tweets: list[str]) -> list[str]:
-        """All of them: weights are whole numbers, and intercepts hundredths, far from rounding."""
+        """All of them: weights are whole numbers, which no rounding touches."""
         return tweets
 
 
 _COUNTS = ("class_count_", "feature_count_")
-_WEIGHTS = ("coef_", "intercept_")
+_WEIGHTS = ("coef_",)
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,13 @@ class Kind:
     path: str
     model: Callable[[tuple[int, ...]], Model]
     state: tuple[str, ...]
+    options: tuple[tuple[str, bool], ...] = ()
 
 
 MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
 COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
 BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", lambda labels: NaiveBayes(TERMS, labels, binary=True), _COUNTS)
-PERCEPTRON = Kind("sklearn.linear_model.Perceptron", Perceptron, _WEIGHTS)
+PERCEPTRON = Kind("sklearn.linear_model.Perceptron", Perceptron, _WEIGHTS, (("fit_intercept", False),))
 
 
 class Twin:
@@ -105,7 +107,7 @@ class Twin:
         self._kind = kind
         self.model = kind.model(labels)
         harness.keep("vectorizer", with_vocabulary(TERMS))
-        harness.keep("classifier", call(library(kind.path)))
+        harness.keep("classifier", call(library(kind.path), **dict(kind.options)))
         if history:
             matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])
             seen = [label for _, label in history]
@@ -129,7 +131,17 @@ def state_text(state: dict[str, Any]) -> str:
         return "never fitted"
     if "class_count_" in state:
         return f"tweets per class {_numbers(state['class_count_'])}, words per class {_sums(state['feature_count_'])}"
-    return f"intercepts {_numbers(state['intercept_'])}, weights' sums {_sums(state['coef_'])}"
+    return f"weights {_by_term(state['coef_'])}"
+
+
+def _by_term(rows: Any) -> str:
+    """The weights that are not 0, a class after the other."""
+    if not isinstance(rows, list) or not all(_is_numbers(row) and len(row) == len(TERMS) for row in rows):
+        return "?"
+    classes = [
+        ", ".join(f"{term} {weight:g}" for term, weight in zip(TERMS, row, strict=True) if weight) for row in rows
+    ]
+    return "; ".join(f"{label}: {text or 'none'}" for label, text in enumerate(classes))
 
 
 def _sums(rows: Any) -> str:

@@ -73,6 +73,10 @@ HASHTAGS = ("#", "##", "#spark", "#Spark", "#a", "#a#b", "#é", "#日本", "#1",
 SEPARATORS = (" ", " ", " ", "  ", "\t", " \t ", "\u3000", "\u00a0", "\u2028", "\x85", "\x1f")
 BLANK_LINES = ("", " ", "\t", "\u3000 ")
 
+LONG_LINE = " ".join(f"w{number}" for number in range(150))
+LONG_LINE_OF_HASHTAGS = " ".join(f"#t{number}" for number in range(150))
+"""More words than any round number that a program might stop at, in more characters than a tweet may have."""
+
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
 
 counts = st.integers(min_value=-5, max_value=20)
@@ -81,8 +85,8 @@ known_words = st.sampled_from(KNOWN)
 tweet_words = st.sampled_from(KNOWN + UNSEEN + NOISE)
 
 
-def _spelled(words: list[str], separator: str, capital: bool) -> str:
-    text = separator.join(words)
+def _spelled(words: list[str], separator: str, capital: bool, times: int) -> str:
+    text = separator.join([*words[:1] * (times - 1), *words])  # what comes last in a long one is as good as the rest
     return text.title() if capital else text
 
 
@@ -91,8 +95,9 @@ tweets = st.builds(
     st.lists(tweet_words, max_size=6),
     st.sampled_from((" ", "  ", ", ", "\n", ". ", "-")),
     st.booleans(),
+    st.sampled_from((1,) * 14 + (60, 300)),
 )
-"""A tweet: known words, unseen words and things that are no words, in lower and other case."""
+"""A tweet: words that are known, unseen or none at all, in lower and other case; now and then a very long one."""
 
 lopsided_tweets = st.builds(
     lambda often, times, once: " ".join([*[often] * times, once]), known_words, st.integers(2, 5), known_words
@@ -108,7 +113,9 @@ training_tweets = st.lists(
 )
 """Tweets that have at least one term between them, as a vectorizer needs."""
 
-many_terms = st.integers(0, 60).map(lambda count: " ".join(f"term{number}" for number in range(count)))
+many_terms = st.sampled_from((0, 0, 0, 5, 5, 60, 60, 12_000)).map(
+    lambda n: " ".join(f"term{number}" for number in range(n))
+)
 """A text of so many different terms: for limits that only a larger vocabulary reaches."""
 
 labelled = st.lists(st.tuples(tweets, labels), min_size=1, max_size=6)

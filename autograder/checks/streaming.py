@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 
-from autograder.checks.comparing import STREAM, lines_text, wrong_call
+from autograder.checks.comparing import STREAM, lines_text, simpler_line, wrong_call
 from autograder.checks.oracles import trending
 from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import Batch, Harness, queue
+from autograder.judge.harness import Batch, Harness, History, queue
+from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Expression, Tuple, call, exact, kept, leaf, library, loose, rdd, show, student
 from autograder.model import Counterexample
 
 LINES = queue("lines")
+_SOCKETS = 8
+"""Servers that one check may open to make a counterexample smaller: each has to wait for a connection."""
 WORDS = ("a", "b", "b a", "", "  ", "don't stop", 'say "so"', "naïve 日本語", "a\tb", "#tag @you", "&amp;")
 
 
@@ -53,18 +56,22 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
     """`lines_from_socket` gives the lines that the server sends, whatever batches they fall into."""
     port = leaf("port", name="server", host=host)
     expression = call(student("lines_from_socket"), leaf("streaming_context"), host, port)
-    with harness.stream(expression) as stream:
-        stream.require_dstream()
-        try:
-            got = sorted((loose(record) for record in stream.send("server", lines).records or []), key=repr)
-        except SubmissionError as error:
-            error.counterexample = Counterexample(
-                STREAM, (("1", lines_text(Batch(tuple(lines))), show(lines), error.message),)
-            )
-            raise
-    if not exact(got, sorted(lines, key=repr)):
-        shown = Counterexample(STREAM, (("1", lines_text(Batch(tuple(lines))), show(lines), show(got)),), 1, len(lines))
-        raise Mismatch(f"The lines are not those that the server on {host} sent.", shown)
+
+    def examine(history: History) -> None:
+        (batch,) = history
+        sent = list(batch.items)
+        with harness.stream(expression) as stream:
+            stream.require_dstream()
+            try:
+                got = sorted((loose(record) for record in stream.send("server", sent).records or []), key=repr)
+            except SubmissionError as error:
+                error.counterexample = Counterexample(STREAM, (("1", lines_text(batch), show(sent), error.message),))
+                raise
+        if not exact(got, sorted(sent, key=repr)):
+            shown = Counterexample(STREAM, (("1", lines_text(batch), show(sent), show(got)),), 1, len(sent))
+            raise Mismatch(f"The lines are not those that the server on {host} sent.", shown)
+
+    examine_and_shrink((Batch(tuple(lines)),), examine, _SOCKETS, simpler_line)
 
 
 def expect_trend(harness: Harness, *histories: list[list[int]]) -> None:

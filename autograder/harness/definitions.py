@@ -62,6 +62,10 @@ class Definitions:
                     todo.extend(statement.uses)
         return [s for s, yes in zip(self.statements, chosen, strict=True) if yes]
 
+    def defines(self, name: str) -> bool:
+        """Whether some statement binds `name`."""
+        return any(name in statement.binds for statement in self.statements)
+
     def broken_cell_of(self, name: str) -> BrokenCell | None:
         """The last cell that would have defined `name`, had it been Python."""
         return next((cell for cell in reversed(self.broken) if name in cell.names), None)

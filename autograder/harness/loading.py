@@ -6,6 +6,7 @@ Spark ships what is defined in `__main__` to its workers by value, as in the stu
 from __future__ import annotations
 
 import ast
+import inspect
 import linecache
 import random
 import sys
@@ -48,7 +49,7 @@ class Submission:
 
     def load(self, exercise: str, use_kit: Iterable[str]) -> None:
         """Runs the definitions that `exercise` needs. Raises Missing or LoadError."""
-        kit = {name: self.kit[name] for name in use_kit}
+        kit = {name: self.kit[name] for name in self._usable(exercise, use_kit)}
         _seed_generators()
         self.module = types.ModuleType("__main__")
         self.module.__dict__["__builtins__"] = __builtins__
@@ -83,11 +84,44 @@ class Submission:
         found: Callable[..., Any] = self.module.__dict__[name]
         return found
 
+    def _usable(self, exercise: str, names: Iterable[str]) -> set[str]:
+        """Those of the kit's parts that can be called as the submission calls its own.
+
+        Nothing forbids a parameter more, or parameters of other names. Where a call says that there are, it means the
+        submission's own version.
+        """
+        usable = set(names)
+        while True:
+            needed = self.definitions.needed(exercise, given=usable)
+            calls = [node for statement in needed for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+            others = {
+                call.func.id
+                for call in calls
+                if isinstance(call.func, ast.Name)
+                and call.func.id in usable
+                and self.definitions.defines(call.func.id)
+                and not _takes(self.kit[call.func.id], call)
+            }
+            if not others:
+                return usable
+            usable -= others
+
     def _require_no_broken_helper(self, exercise: str, kit: Iterable[str]) -> None:
         for statement in self.definitions.needed(exercise, given=kit):
             for name in sorted(statement.uses - self.module.__dict__.keys()):
                 if cell := self.definitions.broken_cell_of(name):
                     raise LoadError(name, cell.error)
+
+
+def _takes(function: Callable[..., Any], call: ast.Call) -> bool:
+    """Whether a function has the parameters that a call gives; what is unpacked into a call is not looked into."""
+    if any(isinstance(part, ast.Starred) for part in call.args) or any(part.arg is None for part in call.keywords):
+        return True
+    try:
+        inspect.signature(function).bind(*call.args, **{str(part.arg): part for part in call.keywords})
+    except TypeError:
+        return False
+    return True
 
 
 def _remember_lines(filename: str, lines: list[str]) -> None:

@@ -135,6 +135,8 @@ class Stream:
                 raise StreamError(self._first_failure(error)) from None
             if ended:
                 raise StreamError(_fact("the StreamingContext was stopped while the stream was running"))
+            if self.context._jsc is None:  # nobody is left who would report the batch
+                raise StreamError(_fact("the SparkContext was stopped while the stream was running"))
         reasons = [reason for batch in self._last_batch() if (reason := batch.failureReason()).isDefined()]
         if _failures or reasons:
             raise StreamError(self._first_failure(RuntimeError(reasons[0].get() if reasons else "")))

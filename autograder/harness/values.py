@@ -93,7 +93,7 @@ def _scientific(value: Any, depth: int) -> Any:
         rows = [_items(list(row), depth) for row in value.collect()]
         return {"$": "dataframe", "columns": list(value.columns), "rows": rows}
     if isinstance(value, pd.Series):
-        return {"$": "object", "type": "Series"}
+        return {"$": "series", "items": _items([_unwrapped(cell) for cell in value], depth)}
     return {"$": "object", "type": type(value).__name__[:100]}
 
 

@@ -120,9 +120,14 @@ class Stream:
             given = "nothing" if self.returned == "NoneType" else f"a {self.returned}"
             raise Mismatch(f"The function returned {given}, not a DStream.")
 
-    def step(self, files: dict[str, str] | None = None, broken_sink: bool = False, **batches: Batch) -> Step:
-        """Feeds one batch to each input and advances time by one interval."""
-        fields = {name: rdd(list(batch.items), batch.slices) for name, batch in batches.items()}
+    def step(
+        self, files: dict[str, str] | None = None, broken_sink: bool = False, **batches: Batch | Expression
+    ) -> Step:
+        """Feeds one batch, or the RDD that an expression makes, to each input and advances time by one interval."""
+        fields = {
+            name: rdd(list(batch.items), batch.slices) if isinstance(batch, Batch) else batch
+            for name, batch in batches.items()
+        }
         return _step(self._client.student("step", batches=fields, files=files or {}, broken_sink=broken_sink))
 
     def send(self, name: str, lines: Sequence[str]) -> Step:

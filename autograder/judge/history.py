@@ -30,6 +30,8 @@ def examine_and_shrink(
     try:
         examine(history)
     except (Mismatch, SubmissionError) as failure:
+        if failure.counterexample is None:  # nothing of the history is shown, so none of it has to be small
+            raise
         raise _Search(examine, budget, simpler, failure).smallest(history, only) from None
 
 

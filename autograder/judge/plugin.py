@@ -106,9 +106,9 @@ class GradingPlugin(CollectingPlugin):
         exercise = check.exercise
         self._client.student_output = ""
         try:
-            self._client.load(exercise)
-            if check.spark:
+            if check.spark:  # first, for a definition may need a live SparkContext, as it has in the notebook
                 self._client.warm()
+            self._client.load(exercise)
             self._harness.begin_check()
             run()
         except Mismatch as mismatch:

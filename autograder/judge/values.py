@@ -123,6 +123,13 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A pandas Series, its index left aside."""
+
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A dict, its items in order."""
 
@@ -157,8 +164,8 @@ def _read(value: Any) -> Any:
     if type(value) is not dict:
         return value
     match value["$"]:
-        case "tuple":
-            return Tuple(_many(value["items"]))
+        case "tuple" | "series" as kind:
+            return (Tuple if kind == "tuple" else Series)(_many(value["items"]))
         case "row":
             return Row(_many(value["names"]), _many(value["items"]))
         case "numpy":
@@ -223,7 +230,7 @@ def _shape(value: Any) -> tuple[int, ...]:
 def loose(value: Any) -> Any:
     """The same without what a contract leaves open: any sequence is a list, any number a Python number."""
     match value:
-        case Tuple(items=items) | Row(items=items):
+        case Tuple(items=items) | Row(items=items) | Series(items=items):
             return [loose(item) for item in items]
         case Array(shape=shape, items=items):
             return _nested(shape, [loose(item) for item in items])
@@ -275,6 +282,8 @@ def _shown(value: Any) -> str:
             return f"{_shown(number)} (a numpy {_KINDS.get(kind, 'value')})"
         case Array(kind=kind):
             return f"array({_shown(loose(value))})" + (" of float" if kind == "f" else "")
+        case Series(items=items):
+            return f"Series([{', '.join(_shown(item) for item in items)}])"
         case Sparse(shape=shape, entries=entries):
             return f"sparse {shape[0]} x {shape[1] if len(shape) > 1 else '?'} with {len(entries)} entries"
         case Table(columns=columns, rows=rows):

@@ -36,6 +36,7 @@ ODD = [
     {"$": "dataframe", "columns": [None, 3], "rows": []},
     {"$": "dataframe", "columns": ["word"], "rows": [[[1]], [None]]},
     {"$": "row", "names": ["a"], "items": [1, 2]},
+    {"$": "series", "items": [1, "x", None]},
     {"$": "time", "ms": 1_767_600_001_000},
     {"$": "object", "type": "MultinomialNB"},
     {"$": "object", "type": "DataFrame"},

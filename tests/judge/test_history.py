@@ -7,6 +7,9 @@ from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch
 from autograder.judge.history import examine_and_shrink, project, size
+from autograder.model import Counterexample
+
+SHOWN = Counterexample(("batch",), (("1",),))
 
 
 def run(history, fails, budget=50):
@@ -16,7 +19,7 @@ def run(history, fails, budget=50):
     def examine(shown):
         runs.append(shown)
         if (found := fails([[w for line in b.items for w in line.split()] for b in shown])) is not None:
-            raise Mismatch("wrong", batch=found[0], culprits=found[1]) if isinstance(found, tuple) else found
+            raise Mismatch("wrong", SHOWN, found[0], found[1]) if isinstance(found, tuple) else found
 
     with pytest.raises((Mismatch, SubmissionError)) as error:
         examine_and_shrink(history, examine, budget, simpler_line, only_word)
@@ -56,8 +59,8 @@ def test_an_error_is_not_traded_for_another():
     def fails(batches):
         flat = [w for batch in batches for w in batch]
         if "boom" in flat:
-            return SubmissionError("ValueError", "boom")
-        return SubmissionError("KeyError", "other") if flat else None
+            return SubmissionError("ValueError", "boom", counterexample=SHOWN)
+        return SubmissionError("KeyError", "other", counterexample=SHOWN) if flat else None
 
     runs, failure = run((Batch(("a boom", "c")), Batch(("d",))), fails)
     assert (Batch(("boom",)),) in runs
@@ -65,8 +68,13 @@ def test_an_error_is_not_traded_for_another():
 
 
 def test_no_history_without_batches_is_tried():
-    runs, _ = run((Batch(("a",)),), lambda history: Mismatch("always"))
+    runs, _ = run((Batch(("a",)),), lambda history: Mismatch("always", SHOWN))
     assert () not in runs
+
+
+def test_a_failure_that_shows_no_history_is_not_made_smaller():
+    runs, _ = run((Batch(("a", "b")), Batch(("c",))), lambda history: Mismatch("It returned nothing."))
+    assert len(runs) == 1
 
 
 def test_what_passes_raises_nothing():

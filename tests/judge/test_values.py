@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.judge.faults import DiedError
-from autograder.judge.values import Array, Number, Other, Row, Sparse, Time, Tuple, exact, loose, read, show
+from autograder.judge.values import Array, Number, Other, Row, Series, Sparse, Time, Tuple, exact, loose, read, show
 
 
 def test_types_are_told_apart():
@@ -17,7 +17,14 @@ def test_types_are_told_apart():
 
 
 def test_what_a_contract_leaves_open_is_made_equal():
-    answers = [[1, 2], Tuple((1, 2)), Array("i", (2,), (1, 2)), [Number("i", 1), 2], Row(("a", "b"), (1, 2))]
+    answers = [
+        [1, 2],
+        Tuple((1, 2)),
+        Array("i", (2,), (1, 2)),
+        [Number("i", 1), 2],
+        Row(("a", "b"), (1, 2)),
+        Series((1, 2)),
+    ]
     assert all(loose(answer) == [1, 2] for answer in answers)
     assert loose(Array("f", (2, 2), (1.0, 2.0, 3.0, 4.0))) == [[1.0, 2.0], [3.0, 4.0]]
     assert loose(True) is True
@@ -44,6 +51,11 @@ def test_what_no_harness_sends_is_refused(message):
         read([message])
 
 
+def test_a_series_is_no_array():
+    assert read({"$": "series", "items": [0, 2]}) == Series((0, 2))
+    assert not exact(Series((0, 2)), Array("i", (2,), (0, 2)))
+
+
 def test_a_hostile_shape_is_not_unfolded():
     from autograder.checks.vectorizing import rows
 
@@ -62,6 +74,7 @@ def test_a_hostile_shape_is_not_unfolded():
         (Tuple((1, [2])), "(1, [2])"),
         (Number("i", 3), "3 (a numpy int)"),
         (Row(("word", "total"), ("a", 1)), "Row(word='a', total=1)"),
+        (Series((0, "a")), "Series([0, 'a'])"),
         (Other("nan"), "nan"),
         (Other("DStream"), "<DStream>"),
         ("x" * 1000, "'" + "x" * 298 + "…"),

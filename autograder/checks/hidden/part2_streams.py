@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from autograder.checks import streaming
 from autograder.checks.comparing import asked, call_text, expect_counts, wrong_call
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
-from autograder.checks.strategies import counts, wide_histories
+from autograder.checks.strategies import LONG_LINE, LONG_LINE_OF_HASHTAGS, counts, wide_histories
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import exact, loose, show
@@ -23,14 +23,14 @@ OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost
 )
 def check_files_are_read_once_and_unchanged(harness: Harness) -> None:
     """A file's lines come once, whatever they hold, and blank ones too."""
-    odd = "  leading\ttab \n\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
+    odd = "  leading\ttab \n\nx\u2028y\x85z\x0c\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
     streaming.expect_files(harness, [{"b.txt": odd}, {}, {"a.txt": "x\n" * 3}])
 
 
 @check("lines_from_socket", 1, hint="Connect to the host and the port that were given.", spark=True)
 def check_host_is_honoured(harness: Harness) -> None:
     """The lines come from the given host, whichever that is."""
-    streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t"])
+    streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t", "x\u2028y\x85z", LONG_LINE])
 
 
 @check(
@@ -54,8 +54,16 @@ def check_partitions_and_empty_batches(harness: Harness) -> None:
 )
 def check_words_are_what_split_gives(harness: Harness) -> None:
     """Any white space parts words; their case and their signs stay."""
-    lines = ("A a  a\tA", " the The, the\u3000THE ", "x\u2028y\x1fx", "don't -- don't", "\u00a0", "日本語 naïve 日本語")
-    expect_counts(harness, streaming.count_words(), BatchCounts, (Batch(lines), Batch(lines[:1])))
+    lines = (
+        "A a  a\tA",
+        " the The, the\u3000THE ",
+        "x\u2028y\x1fx",
+        "don't -- don't",
+        "\u00a0",
+        "日本語 naïve 日本語",
+        "nai\u0308ve",
+    )
+    expect_counts(harness, streaming.count_words(), BatchCounts, (Batch((*lines, LONG_LINE)), Batch(lines[:1])))
 
 
 @check("update_count", 1, hint="It depends on its arguments alone and changes neither.")
@@ -98,7 +106,7 @@ def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None
 def check_partitions_and_checkpoints(harness: Harness) -> None:
     """Batches in several partitions give the same counts, with `ssc.checkpoint` on."""
     history = harness.draw(wide_histories(2, most=1, slices=(2, 3)))
-    initial = {"ab": 1, "absent": 2}
+    initial = {"ab": 1, "absent": 2, "zero": 0}
     expect_counts(
         harness,
         streaming.running_word_counts(initial),
@@ -112,14 +120,21 @@ def check_partitions_and_checkpoints(harness: Harness) -> None:
 @check("running_word_counts", 1, hint="A batch without words changes no count.", spark=True)
 def check_quiet_batches_change_nothing(harness: Harness) -> None:
     """Empty batches, first or later, lose no count and add none."""
-    history = (Batch((), 0), Batch(("b a", "b")), Batch(()), Batch(("", " \t")), Batch((), 0), Batch(("a",)))
+    history = (
+        Batch((), 0),
+        Batch(("b a", "b")),
+        Batch(()),
+        Batch(("", " \t")),
+        Batch((), 0),
+        Batch(("a", LONG_LINE), 3),
+    )
     expect_counts(harness, streaming.running_word_counts(), RunningCounts, history)
 
 
 @check("update_trending", 2, hint="Count the quiet batches: the word goes with the third in a row.")
 @explore(
     120,
-    first=st.lists(counts, min_size=1, max_size=2),
+    first=st.lists(counts | large, min_size=1, max_size=2),
     history=st.lists(st.sampled_from(([], [], [0], [2])), max_size=6),
 )
 def check_forgotten_when_due(harness: Harness, first: list[int], history: list[list[int]]) -> None:
@@ -137,7 +152,7 @@ def check_words_do_not_share_a_state(harness: Harness, first: list[int], second:
 @check("hashtag_counts", 1, hint="A hashtag is a word that starts with `#`; its case stays.", spark=True)
 def check_what_a_hashtag_is(harness: Harness) -> None:
     """A word is a hashtag when it starts with `#`, a bare `#` too."""
-    lines = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no")
+    lines = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", LONG_LINE_OF_HASHTAGS)
     expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), (Batch(lines, 2),))
 
 
@@ -149,6 +164,6 @@ def check_long_windows_forget(harness: Harness) -> None:
         harness,
         streaming.hashtag_counts(6, 1),
         lambda: WindowedHashtags(6, 1),
-        tuple(Batch((text,) if text else ()) for text in texts),
+        tuple(Batch((text,) if text else (), 2) for text in texts),
         message="The counts are not those of `hashtag_counts(lines, 6, 1)` with a batch each second.",
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from autograder.checks import bridging
 from autograder.checks.comparing import STREAM, wrong_call
 from autograder.checks.oracles import sql_rows
-from autograder.checks.strategies import wide_histories
+from autograder.checks.strategies import LONG_LINE, wide_histories
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, queue, sink
-from autograder.judge.values import Table, call, show, student
+from autograder.judge.values import Table, call, library, method, rdd, show, student
 from autograder.model import Counterexample
 
 
@@ -74,22 +74,24 @@ def check_view_is_replaced(harness: Harness) -> None:
 def check_any_word_can_be_counted(harness: Harness) -> None:
     """Quotes, backslashes, signs of SQL and words of any script are counted as they are, in any partitions."""
     (batch,) = harness.draw(wide_histories(1, most=3))
-    bridging.expect_sql_counts(harness, [*batch.items, "x' or '1'='1", "; drop view words"], slices=3)
+    bridging.expect_sql_counts(harness, [*batch.items, "x' or '1'='1", "; drop view words", LONG_LINE], slices=3)
+    bridging.expect_sql_counts(harness, ["a"], slices=2)
 
 
 @check("attach_sql_bridge", 1, hint="Equal totals stand in the order of their words' code points.", spark=True)
 def check_ties_are_in_order(harness: Harness) -> None:
     """Words with the same total come in the order of their code points."""
     (many,) = harness.draw(wide_histories(1, most=1))
-    bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _", *many.items), 2),))
+    bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _", "x " * 10, LONG_LINE, *many.items), 2),))
 
 
 @check("attach_sql_bridge", 1, hint="Let errors through: a stream that fails silently loses data.", spark=True)
 def check_errors_are_not_swallowed(harness: Harness) -> None:
-    """An error in a batch, of a bad record or of the sink, stops the stream."""
+    """An error in a batch, of Spark or of the sink, stops the stream."""
     bridge = call(student("attach_sql_bridge"), queue("lines"), sink())
+    unreadable = method(rdd(["a"]), "map", library("operator.neg"))  # a list of texts, and so any filter, lets it pass
     for batch, broken, told in (
-        (Batch((None,)), False, "None (not a text)"),
+        (unreadable, False, "lines that cannot be read: Spark raises"),
         (Batch(("a",)), True, "'a', and the sink raises"),
     ):
         try:

@@ -22,7 +22,12 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], 
     expected = vocabulary(tweets)
     found = asked(call, show(expected), lambda: terms(harness, vectorizer_of(harness, tweets, call)))
     if found != expected:
-        raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), show(found))
+        yours = show(found)
+        if yours == show(expected):  # both are cut to a length
+            known = set(map(str, found))
+            missing = [term for term in expected if term not in known]
+            yours = f"{len(found)} terms, not among them {show(missing)}"
+        raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), yours)
 
 
 @check("vectorize", 3, hint="`transform` counts the words that the vectorizer knows and passes over the others.")

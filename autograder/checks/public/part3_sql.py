@@ -79,5 +79,5 @@ def check_sink_gets_each_batch(harness: Harness) -> None:
 def check_sink_rests_without_words(harness: Harness) -> None:
     """A batch without words does not call the sink, and the next one with words does."""
     bridging.expect_bridge(
-        harness, (Batch(()), Batch(("x",)), Batch(("", " ")), Batch((), 0), Batch(("y",))), in_order=False
+        harness, (Batch(()), Batch(("x",)), Batch(("", " ")), Batch((), 0), Batch(("x",), 2)), in_order=False
     )
