@@ -1,0 +1,162 @@
+"""Names the misconception behind an exercise's failed checks, where they look like those of known faults.
+
+A *pattern* says how each failed check failed, without the data that it failed on. Faults whose pattern is known come
+from the caller; a pattern is given a name only when every known fault that has it shares the name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, Verdict
+
+Pattern = dict[str, str]
+"""How each failed check failed, by the check's id."""
+
+_NOTHING = {"", "None", "[]", "{}", "no call", "(none)", "(nothing)", "(no result)"}
+_RAISED = re.compile(r"\b([A-Za-z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Iteration))\b")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])")
+_DATA = re.compile(r"[\"'\[(].*|\d+")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fault whose pattern is known: its name, the exercise, the misconception behind it if it has one."""
+
+    fault: str
+    exercise: str
+    misconception: str | None
+    pattern: Pattern
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What became of known faults when each was looked up among all the others."""
+
+    right: int
+    unnamed: int
+    wrong: tuple[tuple[Known, str], ...]
+
+
+def pattern(checks: Iterable[CheckResult]) -> Pattern:
+    """How each of the checks failed that did."""
+    return {check.id: _way(check) for check in checks if check.verdict is not Verdict.PASSED}
+
+
+def _way(check: CheckResult) -> str:
+    kind = _kind(check)
+    table = check.counterexample
+    return "; ".join((str(check.verdict), kind) if table is None else (str(check.verdict), kind, *_shape(table)))
+
+
+def _kind(check: CheckResult) -> str:
+    """The fixed part of a message; of an exception, its type."""
+    if check.verdict is Verdict.ERROR and (raised := _RAISED.search(check.message)):
+        return raised[1]
+    first = re.split(r"(?<=[.:])\s", check.message, maxsplit=1)[0]
+    return _DATA.sub("#", first)
+
+
+def _shape(table: Counterexample) -> Iterable[str]:
+    """How the last row's `yours` stands to what was expected, and whether more than one step was needed to show it."""
+    if table.rows and {"expected", "yours"} <= set(table.columns):
+        row = dict(zip(table.columns, table.rows[-1], strict=False))
+        yield relation(row.get("expected", ""), row.get("yours", ""))
+    yield "at once" if table.batches <= 1 else "later"
+
+
+def relation(expected: str, yours: str) -> str:
+    """How an answer stands to the expected one, as a word or two."""
+    if expected == yours:
+        return "alike"
+    if _RAISED.match(yours):
+        return "an error"
+    if yours in _NOTHING:
+        return "nothing"
+    if expected in _NOTHING:
+        return "something for nothing"
+    if _NUMBER.sub("#", expected) == _NUMBER.sub("#", yours):
+        return _numbers(*([float(number) for number in _NUMBER.findall(text)] for text in (expected, yours)))
+    wanted, found = (Counter(re.findall(r"\w+|[^\w\s,;]", text)) for text in (expected, yours))
+    if wanted == found:
+        return "another order"
+    if Counter(expected.casefold()) == Counter(yours.casefold()):
+        return "another case"
+    return "less" if found < wanted else "more" if found > wanted else "other"
+
+
+def _numbers(expected: list[float], yours: list[float]) -> str:
+    pairs = list(zip(expected, yours, strict=True))
+    if sorted(expected) == sorted(yours):
+        return "another order"
+    if all(mine <= due for due, mine in pairs):
+        return "smaller"
+    return "larger" if all(mine >= due for due, mine in pairs) else "other numbers"
+
+
+def misconception(checks: Sequence[CheckResult], known: Iterable[Known]) -> str | None:
+    """The misconception behind one exercise's checks, None where there is no telling.
+
+    Of known faults only the checks count that were run here: a kit need not carry all of them.
+    """
+    seen, run = pattern(checks), {check.id for check in checks}
+    if not seen:
+        return None
+    return _name(seen, (fault for fault in known if fault.exercise == checks[0].exercise), run)
+
+
+def _name(seen: Pattern, known: Iterable[Known], run: set[str]) -> str | None:
+    names = {
+        fault.misconception
+        for fault in known
+        if {check: way for check, way in fault.pattern.items() if check in run} == seen
+    }
+    return names.pop() if len(names) == 1 else None
+
+
+def with_names(checks: Sequence[CheckResult], known: Sequence[Known]) -> list[CheckResult]:
+    """The checks; the first that failed of each exercise says in its hint what the mistake looks like."""
+    told = list(checks)
+    for exercise in dict.fromkeys(check.exercise for check in checks):
+        own = [check for check in checks if check.exercise == exercise]
+        name = misconception(own, known)
+        if name is not None:
+            first = next(place for place, check in enumerate(told) if check in own and check.id in pattern(own))
+            hint = f"{told[first].hint}\n{LOOKS_LIKE}{name}".strip()
+            told[first] = dataclasses.replace(told[first], hint=hint)
+    return told
+
+
+def cross_validate(known: Sequence[Known]) -> Figures:
+    """Looks each known fault up among all the others. A name for a fault that has none is a wrong one."""
+    right, unnamed, wrong = 0, 0, list[tuple[Known, str]]()
+    for one in known:
+        others = [other for other in known if other is not one and other.exercise == one.exercise]
+        run = set[str]().union(one.pattern, *(other.pattern for other in others))
+        name = _name(one.pattern, others, run)
+        if name is not None and name != one.misconception:
+            wrong.append((one, name))
+        elif one.misconception is not None:
+            right += name is not None
+            unnamed += name is None
+    return Figures(right, unnamed, tuple(wrong))
+
+
+def read(path: Path) -> tuple[Known, ...]:
+    """The known faults of a file, none where there is no such file."""
+    if not path.exists():
+        return ()
+    return tuple(Known(**fault) for fault in json.loads(path.read_text("utf-8")))
+
+
+def write(known: Iterable[Known], path: Path) -> None:
+    """Writes known faults to a file, sorted by name."""
+    faults = [dataclasses.asdict(fault) for fault in sorted(known, key=lambda fault: fault.fault)]
+    path.write_text(json.dumps(faults, indent=1, ensure_ascii=False) + "\n", "utf-8")
