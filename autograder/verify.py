@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import grade as grading
+from autograder import misconceptions, recognise
 from autograder import submission as files
 from autograder.checks import chapter
 from autograder.harness import definitions
@@ -29,7 +30,8 @@ FIXTURES = Path(zoo.__file__).parent
 class Outcome:
     """A fixture, the exercise that must lose points (none for a correct one), those that did, and what was said.
 
-    `smallest` is the size of its smallest counterexample in batches and lines.
+    `smallest` is the size of its smallest counterexample in batches and lines, `pattern` how the exercise's checks
+    failed.
     """
 
     path: Path
@@ -37,6 +39,7 @@ class Outcome:
     lost: tuple[str, ...]
     smallest: tuple[int, int] | None
     said: str
+    pattern: misconceptions.Pattern = field(default_factory=dict)
 
     @property
     def right(self) -> bool:
@@ -106,11 +109,15 @@ def outcome(path: Path) -> Outcome:
     shown = [check.counterexample for check in report.checks if check.counterexample is not None]
     smallest = min(((c.batches, c.lines) for c in shown), default=None)
     said = "; ".join(f"{c.id}: {c.message}" for c in report.checks if c.verdict is not Verdict.PASSED)
-    return Outcome(path, blamed, lost, smallest, said)
+    pattern = misconceptions.pattern(check for check in report.checks if check.exercise == blamed)
+    return Outcome(path, blamed, lost, smallest, said, pattern)
 
 
-def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
-    """Grades the fixtures, prints what was caught where, and says whether all of it was right."""
+def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool = False) -> bool:
+    """Grades the fixtures, prints what was caught where, and says whether all of it was right.
+
+    Where it learns, the patterns of the graded faults are recorded for the grader to recognise.
+    """
     paths = fixtures(names)
     if not paths:
         console.print(f"No fixture has one of {', '.join(names)} in its path.")
@@ -131,7 +138,10 @@ def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
         pool.close()
         pool.join()
     _print(found, console)
-    return all(result.right for result in found)
+    known = recognise.known_faults({result.path: result.pattern for result in found})
+    if learn:
+        misconceptions.write(known, chapter.MISCONCEPTIONS)
+    return recognise.prove(known, console) and all(result.right for result in found)
 
 
 def _complaint(result: Outcome) -> str:
