@@ -94,6 +94,8 @@ def relation(expected: str, yours: str) -> str:
 
 def _numbers(expected: list[float], yours: list[float]) -> str:
     pairs = list(zip(expected, yours, strict=True))
+    if expected == yours:
+        return "the same otherwise written"
     if sorted(expected) == sorted(yours):
         return "another order"
     if all(mine <= due for due, mine in pairs):
