@@ -22,6 +22,9 @@ Pattern = dict[str, str]
 _NOTHING = {"", "None", "[]", "{}", "no call", "(none)", "(nothing)", "(no result)"}
 _RAISED = re.compile(r"\b([A-Za-z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Iteration))\b")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])")
+_SMALL = {"0", "1", "2"}
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_FORM_LIMIT = 100
 _DATA = re.compile(r"[\"'\[(].*|\d+")
 
 
@@ -65,11 +68,23 @@ def _kind(check: CheckResult) -> str:
 
 
 def _shape(table: Counterexample) -> Iterable[str]:
-    """How the last row's `yours` stands to what was expected, and whether more than one step was needed to show it."""
-    if table.rows and {"expected", "yours"} <= set(table.columns):
-        row = dict(zip(table.columns, table.rows[-1], strict=False))
-        yield relation(row.get("expected", ""), row.get("yours", ""))
+    """How the last row's `yours` stands to what was expected, on what input, and whether it took more than one step."""
+    row = dict(zip(table.columns, table.rows[-1], strict=False)) if table.rows else {}
+    yield relation(row.get("expected", ""), row.get("yours", ""))
+    yield form(", ".join(cell for column, cell in row.items() if column not in ("batch", "expected", "yours")))
     yield "at once" if table.batches <= 1 else "later"
+
+
+def form(text: str) -> str:
+    """An input's form: quoted words become letters, equal ones the same letter, and numbers that are not small `#`."""
+    letters: dict[str, str] = {}
+
+    def letter(word: re.Match[str]) -> str:
+        small = letters.setdefault(word[0].casefold(), chr(ord("a") + len(letters) % 26))
+        return small if word[0] == word[0].lower() else small.upper()
+
+    text = _NUMBER.sub(lambda number: number[0] if number[0] in _SMALL else "#", text)
+    return _QUOTED.sub(lambda quoted: re.sub(r"\w+", letter, quoted[0]), text)[:_FORM_LIMIT]
 
 
 def relation(expected: str, yours: str) -> str:
