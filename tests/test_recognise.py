@@ -8,6 +8,7 @@ from rich.console import Console
 from autograder import misconceptions, recognise
 from autograder.checks import chapter
 from autograder.misconceptions import Known
+from autograder.model import LOOKS_LIKE, Verdict
 from fixtures import submissions as zoo
 
 WRONG = zoo.fixtures("wrong")
@@ -48,6 +49,23 @@ def test_a_misconception_is_read_from_the_docstring(tmp_path):
     assert zoo.misconception(path) == "it adds twice."
     path.write_text('"""add: a fault.\n\nLooks fine.\n"""\n')
     assert zoo.misconception(path) is None
+
+
+def test_a_submission_that_fails_as_known_faults_do_is_told_the_name(graded):
+    """It is written unlike any fixture; the name stands once, in the first check that failed."""
+    text = """
+def update_count(new_values, last_count):
+    match list(new_values):
+        case []:
+            return None
+        case values:
+            return (last_count or 0) + sum(values)
+"""
+    report = graded(text, "update_count")
+    failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
+    assert len(failed) > 1
+    named = [check.hint.partition(LOOKS_LIKE)[2] for check in failed]
+    assert named == ["the state is dropped when a word is quiet."] + [""] * (len(failed) - 1)
 
 
 def test_an_old_pattern_is_seen(tmp_path, monkeypatch):
