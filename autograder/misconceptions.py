@@ -121,20 +121,16 @@ def _numbers(expected: list[float], yours: list[float]) -> str:
 def misconception(checks: Sequence[CheckResult], known: Iterable[Known]) -> str | None:
     """The misconception behind one exercise's checks, None where there is no telling.
 
-    Of known faults only the checks count that were run here: a kit need not carry all of them.
+    There is none where a check was not run that known faults fail: a kit need not carry all of them.
     """
     seen, run = pattern(checks), {check.id for check in checks}
-    if not seen:
-        return None
-    return _name(seen, (fault for fault in known if fault.exercise == checks[0].exercise), run)
+    own = [fault for fault in known if fault.exercise == checks[0].exercise] if seen else []
+    return _name(seen, own) if all(fault.pattern.keys() <= run for fault in own) else None
 
 
-def _name(seen: Pattern, known: Iterable[Known], run: set[str]) -> str | None:
-    names = {
-        fault.misconception
-        for fault in known
-        if {check: way for check, way in fault.pattern.items() if check in run} == seen
-    }
+def _name(seen: Pattern, known: Iterable[Known]) -> str | None:
+    """The name that all known faults with this pattern share."""
+    names = {fault.misconception for fault in known if fault.pattern == seen}
     return names.pop() if len(names) == 1 else None
 
 
@@ -156,8 +152,7 @@ def cross_validate(known: Sequence[Known]) -> Figures:
     right, unnamed, wrong = 0, 0, list[tuple[Known, str]]()
     for one in known:
         others = [other for other in known if other is not one and other.exercise == one.exercise]
-        run = set[str]().union(one.pattern, *(other.pattern for other in others))
-        name = _name(one.pattern, others, run)
+        name = _name(one.pattern, others)
         if name is not None and name != one.misconception:
             wrong.append((one, name))
         elif one.misconception is not None:

@@ -102,11 +102,11 @@ def test_a_name_is_given_when_all_that_are_known_share_it():
     assert misconception([dataclasses.replace(check(), exercise="other")], faults) is None
 
 
-def test_checks_that_were_not_run_do_not_count():
-    fault = known("one", "it adds twice.", check(), check("hidden"))
-    assert misconception([check()], [fault]) == "it adds twice."
+def test_there_is_no_telling_without_all_checks():
+    fault, other = known("one", "it adds twice."), known("two", None, check("hidden"))
     passed = check("hidden", Verdict.PASSED)
-    assert misconception([check(), passed], [fault]) is None
+    assert misconception([check(), passed], [fault, other]) == "it adds twice."
+    assert misconception([check()], [fault, other]) is None
 
 
 def test_the_first_failed_check_of_the_exercise_tells_the_name():
