@@ -36,8 +36,8 @@ lint: $(READY) ## Check style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 
-verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them)
-	@$(PYTHON) -m autograder verify $(ONLY)
+verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them); LEARN=1 records their patterns
+	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn)
 
 bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 	@$(PYTHON) -m tests.bench.cold $(RUNS)

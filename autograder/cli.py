@@ -86,11 +86,14 @@ def verify(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Harnesses at the same time.")] = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Record how their checks fail, to name misconceptions.")
+    ] = False,
 ) -> None:
     """Grade the submissions whose verdicts are known, and say how right the grader is."""
     from autograder import verify as proving
 
-    proved = proving.verify(names or [], jobs, seed, Console(highlight=False))
+    proved = proving.verify(names or [], jobs, seed, Console(highlight=False), learn)
     raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
 
 

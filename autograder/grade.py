@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from autograder import __version__
+from autograder import __version__, misconceptions
 from autograder.checks import chapter
 from autograder.java import JavaNotFoundError, find_java, options_to_use_archive
 from autograder.judge.checking import Check
@@ -145,6 +145,7 @@ def failed(submission: Submission, options: Options, message: str) -> Report:
 def _report(submission: Submission, options: Options, results: list[CheckResult], timing: dict[str, float]) -> Report:
     names = list(chapter.EXERCISES)
     checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
+    checks = misconceptions.with_names(checks, misconceptions.read(chapter.MISCONCEPTIONS))
     exercises = tuple(
         ExerciseResult(
             name,

@@ -25,8 +25,20 @@ ALLOWED = {
     "release": set(),
     "rubric": {"judge", "model", "report"},
     "doctor": {"java"},
-    "grade": {"checks", "judge", "sandbox", "model", "text", "java", "submission"},
-    "verify": {"grade", "checks", "harness", "judge", "model", "submission", "fixtures"},
+    "misconceptions": {"model"},
+    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "text", "java", "submission"},
+    "recognise": {"checks", "misconceptions", "fixtures"},
+    "verify": {
+        "grade",
+        "checks",
+        "harness",
+        "judge",
+        "misconceptions",
+        "model",
+        "recognise",
+        "submission",
+        "fixtures",
+    },
     "cli": {"grade", "verify", "release", "rubric", "doctor", "checks", "report", "submission", "text"},
 }
 

@@ -114,7 +114,7 @@ class Spark:
 
 
 def _unix_sockets_fit() -> bool:
-    """Whether workers can be reached by Unix sockets, which are faster: their paths have room for some hundred bytes."""
+    """Whether workers can be reached by Unix sockets, which are faster: their paths hold a hundred bytes."""
     return os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= 60
 
 

@@ -46,7 +46,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
         )
 
 
-@check("vectorize", 2, hint="`transform`, never `fit_transform`: the classifier knows the old columns only.")
+@check("vectorize", 2, hint="To fit is to choose columns anew, and the classifier knows the old ones only.")
 @explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vocabulary is the same after the call as before."""

@@ -49,7 +49,7 @@ def check_partitions_and_empty_batches(harness: Harness) -> None:
 @check(
     "count_words",
     1,
-    hint="Words are what `str.split()` gives: any white space parts them, case and signs stay.",
+    hint="White space is more than one kind of sign, and may come in a row; all else belongs to the word.",
     spark=True,
 )
 def check_words_are_what_split_gives(harness: Harness) -> None:
