@@ -8,7 +8,7 @@ import pytest
 
 from autograder import grade as grading
 from autograder.release import answer_cells
-from tests.mutants import __main__ as run
+from tests.mutants import run
 from tests.mutants.mutator import Mutant, mutants, unchanged
 
 
