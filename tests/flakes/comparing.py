@@ -25,7 +25,7 @@ def differing_bytes(one: bytes, other: bytes) -> int:
     lines = one.splitlines(), other.splitlines()
     matcher = SequenceMatcher(None, *lines, autojunk=False)
     return sum(
-        _between("\n".encode().join(lines[0][a:b]), "\n".encode().join(lines[1][c:d]))
+        _between(b"\n".join(lines[0][a:b]), b"\n".join(lines[1][c:d]))
         for kind, a, b, c, d in matcher.get_opcodes()
         if kind != "equal"
     )

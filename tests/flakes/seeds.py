@@ -46,7 +46,9 @@ class Found:
 
     def __str__(self) -> str:
         seen = ", ".join(sorted({_lost(scores) for scores in self.by_seed}))
-        return f"{self.path.parent.name}/{self.path.stem}: right with {self.caught} of {len(self.by_seed)} seeds; {seen}"
+        return (
+            f"{self.path.parent.name}/{self.path.stem}: right with {self.caught} of {len(self.by_seed)} seeds; {seen}"
+        )
 
 
 def _lost(scores: Scores) -> str:
@@ -89,7 +91,9 @@ def main(seeds: int, words: Sequence[str], console: Console) -> bool:
     results = [_found(path, found) for path, found in by_path.items()]
     for result in results:
         console.print(Text(str(result), "" if result.right else "red"), soft_wrap=True)
-    console.print(f"fixtures with the same right score for {seeds} seeds: {sum(r.right for r in results)} of {len(results)}")
+    console.print(
+        f"fixtures with the same right score for {seeds} seeds: {sum(r.right for r in results)} of {len(results)}"
+    )
     return all(result.right for result in results)
 
 

@@ -175,13 +175,8 @@ def _variants(node: ast.expr) -> Iterator[ast.expr]:
             yield from _calls(node)
         case ast.Lambda() if not _is_none(node.body):
             yield ast.Lambda(node.args, ast.Constant(None))
-        case ast.List() | ast.Tuple() | ast.Set() if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            kind, items = type(node), node.elts
-            yield from (kind([*items[:n], *items[n + 1 :]], ast.Load()) for n in range(len(items)))
-            yield from (kind(swapped, ast.Load()) for swapped in _swaps(items))
-        case ast.Dict():
-            for n in range(len(node.keys)):
-                yield ast.Dict([*node.keys[:n], *node.keys[n + 1 :]], [*node.values[:n], *node.values[n + 1 :]])
+        case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
+            yield from _collections(node)
         case ast.Subscript(slice=ast.Slice() as cut):
             yield node.value
             for bound in ("lower", "upper", "step"):
@@ -189,6 +184,21 @@ def _variants(node: ast.expr) -> Iterator[ast.expr]:
                     yield ast.Subscript(node.value, ast.Slice(**(_bounds(cut) | {bound: None})), node.ctx)
         case ast.IfExp():
             yield from (node.body, node.orelse)
+
+
+def _collections(node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Iterator[ast.expr]:
+    """One item fewer, or two in each other's place."""
+    if isinstance(node, ast.Dict):
+        for n in range(len(node.keys)):
+            yield ast.Dict([*node.keys[:n], *node.keys[n + 1 :]], [*node.values[:n], *node.values[n + 1 :]])
+    elif isinstance(node, ast.Set) or isinstance(node.ctx, ast.Load):
+        for n in range(len(node.elts)):
+            yield _like(node, [*node.elts[:n], *node.elts[n + 1 :]])
+        yield from (_like(node, swapped) for swapped in _swaps(node.elts))
+
+
+def _like(node: ast.List | ast.Tuple | ast.Set, items: list[ast.expr]) -> ast.expr:
+    return ast.Set(items) if isinstance(node, ast.Set) else type(node)(items, ast.Load())
 
 
 def _calls(call: ast.Call) -> Iterator[ast.expr]:

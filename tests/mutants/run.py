@@ -83,7 +83,9 @@ def judge(results: list[Graded], known: dict[Key, str], exercises: list[str]) ->
     real, reference = list[Graded](), list[Graded]()
     for result in results:
         (real if result.mutant.before != result.mutant.after else reference).append(result)
-    complaints += [f"{r.mutant.exercise}: the answer without a change loses points." for r in reference if r.marks == FEWER]
+    complaints += [
+        f"{r.mutant.exercise}: the answer without a change loses points." for r in reference if r.marks == FEWER
+    ]
     killed = [r.mutant for r in real if r.marks == FEWER]
     alive = [r.mutant for r in real if r.marks == FULL]
     complaints += [f"{_told(m)}\nIt is listed as equivalent, but it was killed." for m in killed if m.key in known]
@@ -134,7 +136,9 @@ def _told(mutant: Mutant) -> str:
 
 
 def _print(verdicts: Verdicts, names: list[str], console: Console) -> None:
-    table = Table("exercise", "mutants", "killed", "survived", "equivalent", box=None, header_style="bold", pad_edge=False)
+    table = Table(
+        "exercise", "mutants", "killed", "survived", "equivalent", box=None, header_style="bold", pad_edge=False
+    )
     groups = (verdicts.killed, verdicts.survived, verdicts.equivalent)
     for name in sorted(names, key=list(chapter.EXERCISES).index):
         counts = [sum(one.exercise == name for one in group) for group in groups]
