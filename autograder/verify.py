@@ -116,11 +116,11 @@ def _cells_before(path: Path) -> int:
 _client: Client | None = None
 
 
-def _start(seed: int) -> None:
+def _start(seed: int, limits: Limits | None = None) -> None:
     """Gives this worker process a harness that stays warm from fixture to fixture."""
     global _client, _seed
     _seed = seed
-    client = grading.open_client(Limits())
+    client = grading.open_client(limits or Limits())
     _client = client.__enter__()
     multiprocessing.util.Finalize(None, client.__exit__, (None, None, None), exitpriority=10)
 
