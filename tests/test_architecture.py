@@ -21,13 +21,14 @@ ALLOWED = {
     "text": set(),
     "wire": set(),
     "java": set(),
-    "submission": set(),
+    "submission": {"text"},
+    "intake": {"submission"},
     "release": set(),
     "rubric": {"judge", "model", "report"},
     "doctor": {"java"},
     "grade": {"checks", "judge", "sandbox", "model", "text", "java", "submission"},
     "verify": {"grade", "checks", "harness", "judge", "model", "submission", "fixtures"},
-    "cli": {"grade", "verify", "release", "rubric", "doctor", "checks", "report", "submission", "text"},
+    "cli": {"grade", "intake", "verify", "release", "rubric", "doctor", "checks", "report", "submission", "text"},
 }
 
 
