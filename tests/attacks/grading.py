@@ -1,0 +1,91 @@
+"""Grades one attack in a fresh harness, and says what stopped it and what it gained all the same."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import dataclass, replace
+
+from rich.console import Console
+
+from autograder import grade, verify
+from autograder import submission as files
+from autograder.judge.faults import JudgeError
+from autograder.judge.limits import Limits
+from autograder.model import Report, Verdict
+from autograder.report.html import to_html
+from autograder.report.json_report import to_json
+from autograder.report.terminal import render
+from autograder.text import visible
+from tests.attacks.attack import Attack
+from tests.attacks.traces import Traces
+
+LIMITS = replace(Limits(), call_cpu=12, call_wall=40, small_calls=40, small_streams=3)
+HONEST = ("update_count", "evaluate")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attack: what stopped it, what it gained (nothing, if all is well), and how long it took."""
+
+    attack: Attack
+    stopped: str
+    points: float
+    gained: dict[str, str]
+    seconds: float
+
+
+def outcome(attack: Attack, traces: Traces, honest: str) -> Outcome:
+    """Grades an attack; `honest` is what an honest submission got before."""
+    begun = time.monotonic()
+    gained: dict[str, str] = {}
+    points, stopped = 0.0, "nothing"
+    try:
+        with grade.open_client(LIMITS, ahead=attack.uses_spark) as client:
+            options = grade.Options(exercises=(attack.exercise,))
+            report = grade.grade_with(client, verify.compose(attack.path), options)
+    except JudgeError as error:
+        gained["no score"] = stopped = f"judge error: {error}"
+    else:
+        points, stopped = report.score or 0.0, _stopped(report)
+        if points and "points" in attack.gains:
+            gained["points"] = f"{points:g} of {attack.exercise}"
+        gained |= _shown(report, traces.secret)
+    gained |= traces.found()
+    if "the next report" in attack.gains and honest_report() != honest:
+        gained["the next report"] = "it is another one than before"
+    return Outcome(attack, stopped, points, gained, time.monotonic() - begun)
+
+
+def honest_report(exercises: tuple[str, ...] = HONEST) -> str:
+    """What the reference solution gets, without what may differ."""
+    cells = tuple(files.split(grade.SOLUTION.read_text("utf-8")))
+    with grade.open_client(LIMITS, ahead=False) as client:
+        report = grade.grade_with(client, files.Submission("x", "", cells), grade.Options(exercises=exercises))
+    return to_json(replace(report, timing={}))
+
+
+def _stopped(report: Report) -> str:
+    """The verdict on the first check that did not pass, and the sentence that goes with it."""
+    failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
+    return f"{failed[0].verdict.value}: {failed[0].message.splitlines()[0]}" if failed else "nothing"
+
+
+def _shown(report: Report, secret: str) -> dict[str, str]:
+    """What a report shows that it may not, in any of its forms."""
+    gained: dict[str, str] = {}
+    terminal = io.StringIO()
+    render(report, Console(file=terminal, width=100))
+    forms = {"json": to_json(report), "html": to_html(report), "terminal": terminal.getvalue()}
+    for form, text in forms.items():
+        if secret in text:
+            gained["a secret"] = f"in the {form} report"
+        if visible(text) != text:
+            gained["markup"] = f"a character that hides or steers others in the {form} report"
+    if any(tag in forms["html"] for tag in ("<script>hostile", "<img src=x", "</td><script", "<link=")):
+        gained["markup"] = "a tag in the html report"
+    for check in report.checks:
+        for text in (check.message, check.student_output):
+            if "\u202e" in text or "\x1b" in text:
+                gained["markup"] = f"a character that steers others in {check.id}"
+    return gained
