@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from autograder import grade, verify
 from autograder import submission as files
+from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report, Verdict
@@ -20,7 +22,7 @@ from autograder.text import visible
 from tests.attacks.attack import Attack
 from tests.attacks.traces import Traces
 
-LIMITS = replace(Limits(), call_cpu=12, call_wall=40, small_calls=40, small_streams=3)
+LIMITS = replace(Limits(), call_cpu=12, call_wall=40, small_calls=4, small_streams=1)
 HONEST = ("update_count", "evaluate")
 
 
@@ -35,13 +37,13 @@ class Outcome:
     seconds: float
 
 
-def outcome(attack: Attack, traces: Traces, honest: str) -> Outcome:
-    """Grades an attack; `honest` is what an honest submission got before."""
+def outcome(attack: Attack, traces: Traces, honest: str, sandbox: str) -> Outcome:
+    """Grades an attack in a sandbox of this name; `honest` is what an honest submission got before."""
     begun = time.monotonic()
     gained: dict[str, str] = {}
     points, stopped = 0.0, "nothing"
     try:
-        with grade.open_client(LIMITS, ahead=attack.uses_spark) as client:
+        with _open(sandbox, ahead=attack.uses_spark) as client:
             options = grade.Options(exercises=(attack.exercise,))
             report = grade.grade_with(client, verify.compose(attack.path), options)
     except JudgeError as error:
@@ -52,17 +54,21 @@ def outcome(attack: Attack, traces: Traces, honest: str) -> Outcome:
             gained["points"] = f"{points:g} of {attack.exercise}"
         gained |= _shown(report, traces.secret)
     gained |= traces.found()
-    if "the next report" in attack.gains and honest_report() != honest:
+    if "the next report" in attack.gains and honest_report(sandbox) != honest:
         gained["the next report"] = "it is another one than before"
     return Outcome(attack, stopped, points, gained, time.monotonic() - begun)
 
 
-def honest_report(exercises: tuple[str, ...] = HONEST) -> str:
+def honest_report(sandbox: str, exercises: tuple[str, ...] = HONEST) -> str:
     """What the reference solution gets, without what may differ."""
     cells = tuple(files.split(grade.SOLUTION.read_text("utf-8")))
-    with grade.open_client(LIMITS, ahead=False) as client:
+    with _open(sandbox) as client:
         report = grade.grade_with(client, files.Submission("x", "", cells), grade.Options(exercises=exercises))
     return to_json(replace(report, timing={}))
+
+
+def _open(sandbox: str, ahead: bool = False) -> AbstractContextManager[Client]:
+    return grade.open_client(LIMITS, ahead=ahead)
 
 
 def _stopped(report: Report) -> str:
