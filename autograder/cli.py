@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,15 @@ from rich.console import Console
 from autograder import __version__
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class SandboxName(StrEnum):
+    """What a submission can be confined by."""
+
+    AUTO = "auto"
+    BUBBLEWRAP = "bubblewrap"
+    CONTAINER = "container"
+    NONE = "none"
 
 
 class Exit(IntEnum):
@@ -31,6 +40,9 @@ def grade(
     exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
+    sandbox: Annotated[
+        SandboxName | None, typer.Option(help="What confines the submission; auto is the strongest that works.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides which examples are drawn.")] = 0,
     min_score: Annotated[float | None, typer.Option(help="Exit with status 1 below this score.")] = None,
     tweets: Annotated[

@@ -26,7 +26,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
-from autograder.sandbox.plain import PlainProcess
+from autograder.sandbox.choose import starter
 from autograder.submission import Submission
 from autograder.text import visible
 
@@ -42,6 +42,8 @@ class Options:
     exercises: tuple[str, ...] | None = None
     seed: int = 0
     limits: Limits = field(default_factory=Limits)
+    sandbox: str = "none"
+    """What harnesses run in: a name that `sandbox.choose` has given."""
 
 
 def plan(options: Options) -> Plan:
@@ -54,7 +56,7 @@ def plan(options: Options) -> Plan:
 
 
 @contextmanager
-def open_client(limits: Limits, ahead: bool = True) -> Iterator[Client]:
+def open_client(limits: Limits, ahead: bool = True, sandbox: str = "none") -> Iterator[Client]:
     """A client whose harness starts with its first submission and ends with this block.
 
     Spark starts ahead, with the harness, or not before it is needed.
@@ -65,7 +67,8 @@ def open_client(limits: Limits, ahead: bool = True) -> Iterator[Client]:
         raise JudgeError(str(error)) from error
     archive = class_archive(java)
     options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
-    with Client(lambda: PlainProcess(java.home, options, ahead), limits) as client:
+    start = starter(sandbox)
+    with Client(lambda: start(java.home, options, ahead, limits), limits) as client:
         yield client
 
 
@@ -89,7 +92,7 @@ def grade(
             results, timing = list[CheckResult](), dict[str, float]()
             plots: tuple[Plot, ...] = ()
             if spark or draw is not None:
-                with open_client(options.limits) as client:
+                with open_client(options.limits, sandbox=options.sandbox) as client:
                     client.begin(list(submission.cells))
                     if spark:
                         lane = plan(replace(options, exercises=spark))
@@ -108,7 +111,7 @@ def grade(
 def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
     """Grades the exercises that need no Spark, in a process of the judge's own."""
     timing: dict[str, float] = {}
-    with open_client(options.limits, ahead=False) as client:
+    with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
         client.begin(list(submission.cells))
         return run_checks(client, plan(options), lambda check: None, timing), timing
 

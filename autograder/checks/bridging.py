@@ -19,6 +19,7 @@ from autograder.judge.values import (
     Time,
     attribute,
     call,
+    clock,
     exact,
     kept,
     leaf,
@@ -141,7 +142,7 @@ def expect_bridge(harness: Harness, history: History, checkpoint: bool = False, 
         ) as stream:
             for number, batch in enumerate(shown, 1):
                 expected = sql_rows(batch.items)
-                told = f"sink(time {START_MS / 1000 + number:.0f} s, {totals(expected)})" if expected else "no call"
+                told = f"sink({clock(START_MS + 1000 * number)}, {totals(expected)})" if expected else "no call"
                 lines += len(batch.items)
                 try:
                     calls = stream.step(lines=batch).calls
@@ -188,7 +189,7 @@ def _calls_text(calls: list[Any]) -> str:
 def _call_text(one: list[Any]) -> str:
     match one:
         case [_, Time(ms=ms), list(rows)] if all(isinstance(row, Row) and len(row.items) == 2 for row in rows):
-            return f"sink(time {ms / 1000:.0f} s, {totals([row.items for row in rows])})"
+            return f"sink({clock(ms)}, {totals([row.items for row in rows])})"
     return f"sink({', '.join(show(value, 100) for value in one[1:])})"
 
 

@@ -94,6 +94,11 @@ tweets = st.builds(
 )
 """A tweet: known words, unseen words and things that are no words, in lower and other case."""
 
+lopsided_tweets = st.builds(
+    lambda often, times, once: " ".join([*[often] * times, once]), known_words, st.integers(2, 5), known_words
+)
+"""Tweets in which one word speaks louder than another: for whoever looks at presence only."""
+
 tweet_lists = st.lists(tweets, max_size=5)
 
 training_tweets = st.lists(

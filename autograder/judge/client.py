@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from autograder.judge.faults import DiedError, JudgeError, NotSubmittedError, SubmissionError, TimedOutError
-from autograder.judge.limits import Limits
+from autograder.judge.limits import Limits, Usage
 from autograder.wire import LINE_LIMIT, WireError, decode, encode
 
 _LOOK_SECONDS = 0.5
@@ -29,8 +29,11 @@ class Process(Protocol):
     def status(self) -> int | None:
         """Its exit status, None while it lives."""
 
-    def cpu_seconds(self) -> float:
-        """CPU seconds of it and its children."""
+    def usage(self) -> Usage:
+        """What it and its children have used."""
+
+    def memory_exactly(self) -> int:
+        """Bytes of memory, shared ones counted once."""
 
     def end(self) -> None:
         """Kills it with all its children."""
@@ -60,7 +63,7 @@ class Client:
         """The next submission. A harness that is still there serves it too: only for submissions that are trusted."""
         self._cells = cells
         self.kit_parts = {}
-        self._cpu_of_lost = -self._process.cpu_seconds() if self._process is not None else 0.0
+        self._cpu_of_lost = -self._process.usage().cpu if self._process is not None else 0.0
         if self._process is not None:
             self._introduce()
 
@@ -96,7 +99,7 @@ class Client:
     def close(self) -> None:
         """Ends the harness."""
         if self._process is not None:
-            self._cpu_of_lost += self._process.cpu_seconds()
+            self._cpu_of_lost += self._process.usage().cpu
             self._process.end()
             self._process = None
 
@@ -177,7 +180,7 @@ class Client:
 
     def _enforce(self, deadline: float) -> None:
         assert self._process is not None
-        cpu = self._process.cpu_seconds()
+        cpu = self._process.usage().cpu
         if self._cpu_of_lost + cpu > self.limits.submission_cpu:
             self._give_up(f"the submission used more than {self.limits.submission_cpu:.0f} s of processor time")
         if self._cpu_before is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -281,12 +282,20 @@ def _shown(value: Any) -> str:
         case Mapping(items=items):
             return "{" + ", ".join(f"{_shown(key)}: {_shown(item)}" for key, item in items) + "}"
         case Time(ms=ms):
-            return f"time {ms / 1000:g} s"
+            return clock(ms)
         case Other(type=kind):
             return kind if kind in ("nan", "inf", "-inf") else f"<{kind}>"
         case list():
             return "[" + ", ".join(_shown(item) for item in value) + "]"
     return repr(value)
+
+
+def clock(ms: int) -> str:
+    """A time as a reader of a table wants it: `2026-01-05 08:00:01`, in UTC."""
+    try:
+        return (datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=ms)).isoformat(" ")
+    except OverflowError:
+        return f"{ms / 1000:g} s since 1970"
 
 
 _KINDS = {"i": "int", "u": "int", "f": "float", "b": "bool", "U": "str", "O": "object"}

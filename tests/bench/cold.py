@@ -1,7 +1,7 @@
 """A cold grade of the reference and its parts: `make bench`, `make bench RUNS=9`.
 
-Each run starts everything anew. Shown are medians, with the fastest and the slowest run: only figures of one run of this
-command can be compared, as machines differ and have their moods. The first line says how fast this one was meanwhile.
+Each run starts everything anew. Shown are medians, with the fastest and the slowest run: only figures of one run of
+this command can be compared, as machines have their moods; the first line says how fast this one was meanwhile.
 """
 
 from __future__ import annotations

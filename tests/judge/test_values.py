@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.judge.faults import DiedError
-from autograder.judge.values import Array, Number, Other, Row, Sparse, Tuple, exact, loose, read, show
+from autograder.judge.values import Array, Number, Other, Row, Sparse, Time, Tuple, exact, loose, read, show
 
 
 def test_types_are_told_apart():
@@ -69,3 +69,16 @@ def test_a_hostile_shape_is_not_unfolded():
 )
 def test_values_are_shown_as_a_student_writes_them(value, text):
     assert show(value) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"),
+    [
+        (0, "1970-01-01 00:00:00"),
+        (1_767_600_001_000, "2026-01-05 08:00:01"),
+        (1_500, "1970-01-01 00:00:01.500000"),
+        (10**20, "1e+17 s since 1970"),
+    ],
+)
+def test_a_time_is_shown_as_a_reader_wants_it(ms, shown):
+    assert show(Time(ms)) == shown

@@ -16,7 +16,7 @@ from autograder.checks.evaluating import (
 )
 from autograder.checks.learning import HISTORY, Labelled, Twin
 from autograder.checks.strategies import labelled as labelled_tweets
-from autograder.checks.strategies import labels, tweets
+from autograder.checks.strategies import labels, lopsided_tweets, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
@@ -25,7 +25,7 @@ pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 
 
 @check("predict", 2, hint="Vectorize the tweets with the vectorizer you are given, then let the classifier predict.")
-@explore(50, texts=st.lists(tweets, min_size=1, max_size=5), more=labelled_tweets)
+@explore(50, texts=st.lists(tweets | lopsided_tweets, min_size=1, max_size=5), more=labelled_tweets)
 def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Labelled) -> None:
     """Each tweet gets the label that the classifier gives it, in order."""
     expect_predictions(harness, Twin(harness, history=HISTORY + more), texts, "classifier")
