@@ -11,6 +11,8 @@ from autograder.checks import chapter
 from fixtures import submissions
 
 MARK = "hostile-was-here"
+ELSEWHERE = {"a byte outside", "a packet", "a process", "the next report"}
+"""What shows outside an attack's own report: attacks that may gain none of it can be graded side by side."""
 GAINS = ("points", "a secret", "a byte outside", "a packet", "a process", "markup", "the next report")
 
 
@@ -28,6 +30,11 @@ class Attack:
     def name(self) -> str:
         """Its file's name without the ending."""
         return self.path.stem
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing else may happen while it is graded."""
+        return bool(self.gains & ELSEWHERE)
 
     @property
     def uses_spark(self) -> bool:

@@ -1,23 +1,23 @@
-"""Grades one attack in a fresh harness, and says what stopped it and what it gained all the same."""
+"""Grades an attack in a fresh harness, and says what stopped it and what it gained all the same."""
 
 from __future__ import annotations
 
 import io
 import time
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from autograder import grade, verify
 from autograder import submission as files
-from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report, Verdict
 from autograder.report.html import to_html
 from autograder.report.json_report import to_json
 from autograder.report.terminal import render
+from autograder.sandbox.child import SandboxError
+from autograder.sandbox.choose import choose
 from autograder.text import visible
 from tests.attacks.attack import Attack
 from tests.attacks.traces import Traces
@@ -37,13 +37,13 @@ class Outcome:
     seconds: float
 
 
-def outcome(attack: Attack, traces: Traces, honest: str, sandbox: str) -> Outcome:
-    """Grades an attack in a sandbox of this name; `honest` is what an honest submission got before."""
+def grade_one(attack: Attack, sandbox: str, secret: str) -> Outcome:
+    """Grades an attack in a sandbox of this name, and looks at its report."""
     begun = time.monotonic()
     gained: dict[str, str] = {}
     points, stopped = 0.0, "nothing"
     try:
-        with _open(sandbox, ahead=attack.uses_spark) as client:
+        with grade.open_client(LIMITS, attack.uses_spark, sandbox) as client:
             options = grade.Options(exercises=(attack.exercise,))
             report = grade.grade_with(client, verify.compose(attack.path), options)
     except JudgeError as error:
@@ -52,23 +52,33 @@ def outcome(attack: Attack, traces: Traces, honest: str, sandbox: str) -> Outcom
         points, stopped = report.score or 0.0, _stopped(report)
         if points and "points" in attack.gains:
             gained["points"] = f"{points:g} of {attack.exercise}"
-        gained |= _shown(report, traces.secret)
-    gained |= traces.found()
+        gained |= _shown(report, secret)
+    return Outcome(attack, stopped, points, gained, time.monotonic() - begun)
+
+
+def outcome(attack: Attack, traces: Traces, honest: str, sandbox: str) -> Outcome:
+    """The same, with a look at what it left or took; `honest` is what an honest submission got before."""
+    found = grade_one(attack, sandbox, traces.secret)
+    gained = found.gained | traces.found()
     if "the next report" in attack.gains and honest_report(sandbox) != honest:
         gained["the next report"] = "it is another one than before"
-    return Outcome(attack, stopped, points, gained, time.monotonic() - begun)
+    return replace(found, gained=gained)
 
 
 def honest_report(sandbox: str, exercises: tuple[str, ...] = HONEST) -> str:
     """What the reference solution gets, without what may differ."""
     cells = tuple(files.split(grade.SOLUTION.read_text("utf-8")))
-    with _open(sandbox) as client:
+    with grade.open_client(LIMITS, False, sandbox) as client:
         report = grade.grade_with(client, files.Submission("x", "", cells), grade.Options(exercises=exercises))
     return to_json(replace(report, timing={}))
 
 
-def _open(sandbox: str, ahead: bool = False) -> AbstractContextManager[Client]:
-    return grade.open_client(LIMITS, ahead=ahead)
+def strongest() -> str:
+    """The strongest sandbox that works here, `none` where there is none."""
+    try:
+        return choose("auto")
+    except SandboxError:
+        return "none"
 
 
 def _stopped(report: Report) -> str:

@@ -41,12 +41,13 @@ class Traces:
     def __enter__(self) -> Traces:
         PLACE.mkdir(mode=0o755, exist_ok=True)
         (PLACE / "key").write_text(self._kept)
-        os.environ["HOSTILE_SECRET"] = self.secret
-        asleep = [sys.executable, "-c", "import time; time.sleep(86400)"]
-        self._bystander = subprocess.Popen(asleep, env=dict(os.environ))
-        self._temporary, tempfile.tempdir = tempfile.tempdir, tempfile.mkdtemp(prefix="attacks-")
-        self._folder = Path(tempfile.tempdir)
+        self._folder = Path(tempfile.mkdtemp(prefix="attacks-"))
         self._folder.chmod(0o755)
+        self._environment = dict(os.environ)
+        os.environ |= {"HOSTILE_SECRET": self.secret, "TMPDIR": str(self._folder)}
+        tempfile.tempdir = None  # the environment decides again
+        asleep = [sys.executable, "-c", "import time; time.sleep(86400)"]
+        self._bystander = subprocess.Popen(asleep)
         (PLACE / "socket").unlink(missing_ok=True)
         for family, kind, address in (
             (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", PORT)),
@@ -73,10 +74,11 @@ class Traces:
         self._bystander.kill()
         self._bystander.wait()
         self._clear()
-        tempfile.tempdir = self._temporary
+        os.environ.clear()
+        os.environ |= self._environment
+        tempfile.tempdir = None
         shutil.rmtree(self._folder, ignore_errors=True)
         shutil.rmtree(PLACE, ignore_errors=True)
-        del os.environ["HOSTILE_SECRET"]
 
     def found(self) -> dict[str, str]:
         """What the attack just graded has gained so far, by kind; it is cleared away."""
