@@ -18,7 +18,6 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.checks import chapter
-from autograder.java import JavaNotFoundError, class_archive, find_java
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -33,6 +32,11 @@ from autograder.text import visible
 SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
 PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
 
+UNCONFINED = (
+    "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
+    "this report included."
+)
+
 
 @dataclass(frozen=True)
 class Options:
@@ -46,9 +50,19 @@ class Options:
     """What harnesses run in: a name that `sandbox.choose` has given."""
 
 
+def needs_sandbox(public_only: bool) -> bool:
+    """Whether somebody else's file is graded: with the hidden checks, which students do not have."""
+    return not public_only and importlib.util.find_spec(HIDDEN) is not None
+
+
+def notice(options: Options) -> str:
+    """What a report says of how it came about."""
+    return UNCONFINED if options.sandbox == "none" and needs_sandbox(options.public_only) else ""
+
+
 def plan(options: Options) -> Plan:
     """What is to be run. A student's bundle has neither hidden checks nor the kit's own parts."""
-    hidden = not options.public_only and importlib.util.find_spec(HIDDEN) is not None
+    hidden = needs_sandbox(options.public_only)
     parts = reference_parts(SOLUTION) if SOLUTION.exists() else {}
     return Plan(
         (PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises
@@ -61,14 +75,8 @@ def open_client(limits: Limits, ahead: bool = True, sandbox: str = "none") -> It
 
     Spark starts ahead, with the harness, or not before it is needed.
     """
-    try:
-        java = find_java()
-    except JavaNotFoundError as error:
-        raise JudgeError(str(error)) from error
-    archive = class_archive(java)
-    options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
     start = starter(sandbox)
-    with Client(lambda: start(java.home, options, ahead, limits), limits) as client:
+    with Client(lambda: start(ahead, limits), limits) as client:
         yield client
 
 
@@ -99,11 +107,14 @@ def grade(
                         results += run_checks(client, lane, progress, timing)
                     plots = (draw(client),) if draw is not None else ()
             if started is not None:
-                others, seconds = started.result()
+                try:
+                    others, seconds = started.result()
+                except BrokenProcessPool:  # the process was lost, not the submission: tried again once, here
+                    others, seconds = _grade_lane(submission, replace(options, exercises=plain))
                 results, timing = others + results, seconds | timing
-        report = replace(_report(submission, options, results, timing), plots=plots)
-    except (JudgeError, BrokenProcessPool) as error:
-        report = failed(submission, options, str(error))
+        report = replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
+    except JudgeError as error:
+        report = failed(submission, options, "\n".join(filter(None, (str(error), notice(options)))))
     report.timing["total"] = round(time.monotonic() - begun, 3)
     return report
 

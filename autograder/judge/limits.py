@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
+KIB = 1 << 10
 MIB = 1 << 20
 GIB = 1 << 30
+_UNITS = {"": 1, "s": 1, "KiB": KIB, "MiB": MIB, "GiB": GIB}
+
+
+class LimitOptionError(ValueError):
+    """A limit that cannot be set; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,21 @@ class Limits:
     """Requests that one check may spend on making a counterexample smaller."""
     small_streams: int = 24
     """The same for streams, which take longer."""
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Limits:
+        """The usual limits but for those that words such as `memory=4GiB` set. Raises LimitOptionError."""
+        usual = asdict(cls())
+        own: dict[str, Any] = {}
+        for word in words:
+            name, _, amount = word.partition("=")
+            if name not in usual:
+                raise LimitOptionError(f"There is no limit `{name}`. The limits are {', '.join(usual)}.")
+            match = re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|KiB|MiB|GiB|)", amount, re.ASCII)
+            if match is None or float(match[1]) <= 0:
+                raise LimitOptionError(f"`{word}` sets no limit; write a number, as in `memory=4GiB` or `call_cpu=60`.")
+            own[name] = type(usual[name])(float(match[1]) * _UNITS[match[2]])
+        return cls(**own)
 
     def kernel(self, alone: bool) -> dict[str, int]:
         """What the kernel enforces for each process, a little above what is watched; `alone` in a sandbox.

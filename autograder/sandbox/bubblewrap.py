@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.judge.limits import MIB, Limits
 from autograder.sandbox import staging
-from autograder.sandbox.child import Child, SandboxError
+from autograder.sandbox.child import Child, SandboxError, command, java_here
 from autograder.sandbox.seccomp import program
 from autograder.sandbox.view import SETTINGS, WORK, mounts, namespaces, shown
 
@@ -24,13 +24,12 @@ _END_SECONDS = 30
 class Bubblewrap(Child):
     """A harness in a sandbox. Whatever runs in it ends with it, whoever ends first."""
 
-    def __init__(self, java_home: Path, java_options: tuple[str, ...], ahead: bool, limits: Limits) -> None:
-        kernel = ",".join(f"{name}={number}" for name, number in limits.kernel(alone=True).items())
-        when = "ahead" if ahead else "later"
-        java = str(java_home / "bin" / "java")
-        command = [sys.executable, "-s", "-m", "autograder.harness", when, java, kernel, *java_options]
+    def __init__(self, ahead: bool, limits: Limits) -> None:
+        java = java_here()
         # Some room above what is watched: the watching tells the author what happened, a full disk does not.
-        self._watched, process = _start(shown(java_home), limits.disk + limits.disk // 4, command)
+        self._watched, process = _start(
+            shown(java.home), limits.disk + limits.disk // 4, command(java, limits.kernel(alone=True), ahead)
+        )
         super().__init__(process)
         self._init = _pidfd(self._watched)
 
@@ -62,7 +61,7 @@ def try_out() -> None:
         raise SandboxError(_last_line(complaint) or f"it ended with status {process.returncode}")
 
 
-def _start(view: dict[str, Path], size: int, command: list[str]) -> tuple[int, subprocess.Popen[bytes]]:
+def _start(view: dict[str, Path], size: int, words: list[str]) -> tuple[int, subprocess.Popen[bytes]]:
     """Starts a command in a sandbox with this view; first comes the number of its first process."""
     found = shutil.which("bwrap")
     if found is None:
@@ -76,16 +75,16 @@ def _start(view: dict[str, Path], size: int, command: list[str]) -> tuple[int, s
     ready, tell = os.pipe()
     try:
         prefix, sources = staging.prepare(view)
-        words = namespaces()
+        setup = namespaces()
         for path, text in SETTINGS.items():
-            words += ["--file", lend(_in_memory(text.encode())), path]
-        words += mounts(sources, size)
+            setup += ["--file", lend(_in_memory(text.encode())), path]
+        setup += mounts(sources, size)
         if filter_ := program():
-            words += ["--seccomp", lend(_in_memory(filter_))]
+            setup += ["--seccomp", lend(_in_memory(filter_))]
         # Not on the command line, which everybody can read, what runs in the sandbox included.
-        arguments = lend(_in_memory(b"\0".join(os.fsencode(word) for word in words)))
+        arguments = lend(_in_memory(b"\0".join(os.fsencode(word) for word in setup)))
         process = subprocess.Popen(
-            [*prefix, found, "--args", arguments, "--json-status-fd", lend(tell), "--", *command],
+            [*prefix, found, "--args", arguments, "--json-status-fd", lend(tell), "--", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
 
+from autograder.java import Java, JavaNotFoundError, class_archive, find_java
 from autograder.judge.limits import Usage
 
 KIT = Path(__file__).resolve().parents[2]
@@ -112,6 +114,23 @@ class Child:
                 self._output += len(block)
                 self._complaints += block
                 del self._complaints[:-_COMPLAINT_LIMIT]
+
+
+def command(java: Java, kernel: dict[str, int], ahead: bool) -> list[str]:
+    """What starts a harness of this Python."""
+    archive = class_archive(java)
+    options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
+    limits = ",".join(f"{name}={number}" for name, number in kernel.items())
+    start = [sys.executable, "-s", "-m", "autograder.harness", "ahead" if ahead else "later"]
+    return [*start, str(java.command), limits, *options]
+
+
+def java_here() -> Java:
+    """This machine's Java. Raises SandboxError when there is none."""
+    try:
+        return find_java()
+    except JavaNotFoundError as error:
+        raise SandboxError(str(error)) from error
 
 
 def tree(root: int) -> Iterable[psutil.Process]:

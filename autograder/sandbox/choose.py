@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.judge.limits import Limits
 from autograder.sandbox import bubblewrap, container
 from autograder.sandbox.child import Child, SandboxError
 from autograder.sandbox.plain import PlainProcess
 
-NAMES = ("auto", "bubblewrap", "container", "none")
-Start = Callable[[Path, tuple[str, ...], bool, Limits], Child]
-"""Starts a harness, given Java's folder and options, whether Spark starts ahead, and the limits."""
+Start = Callable[[bool, Limits], Child]
+"""Starts a harness: whether Spark starts ahead of its first use, and the limits."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,8 @@ _STARTS: dict[str, Start] = {
     "container": container.Container,
     "none": PlainProcess,
 }
+SANDBOXES = tuple(_TRIES)
+"""What confines, the strongest first."""
 
 
 def tried(name: str) -> Tried:

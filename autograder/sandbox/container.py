@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import subprocess
-from pathlib import Path
 
 import psutil
 
@@ -24,7 +23,7 @@ _SECONDS = 60
 class Container(Child):
     """A harness in a container; its image has a Java of its own."""
 
-    def __init__(self, java_home: Path, java_options: tuple[str, ...], ahead: bool, limits: Limits) -> None:
+    def __init__(self, ahead: bool, limits: Limits) -> None:
         self._engine, self._name = engine(), f"harness-{secrets.token_hex(8)}"
         kernel = {name: n for name, n in limits.kernel(alone=True).items() if name != "nproc"}  # --pids-limit counts
         words = ["ahead" if ahead else "later", "own", ",".join(f"{name}={n}" for name, n in kernel.items())]

@@ -11,12 +11,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 import psutil
 
 from autograder.judge.limits import Limits
-from autograder.sandbox.child import ENVIRONMENT, KIT, Child, tree
+from autograder.sandbox.child import ENVIRONMENT, KIT, Child, command, java_here, tree
 
 _PASSED_ON = ("PATH", "SYSTEMROOT", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _MARK = "HARNESS"
@@ -26,21 +25,13 @@ _SET_CHILD_SUBREAPER = 36
 class PlainProcess(Child):
     """A harness with limits and an almost empty environment, but with all that this account may read and write."""
 
-    def __init__(
-        self,
-        java_home: Path,
-        java_options: tuple[str, ...] = (),
-        ahead: bool = True,
-        limits: Limits = Limits(),  # noqa: B008
-    ) -> None:
+    def __init__(self, ahead: bool, limits: Limits) -> None:
+        java = java_here()
         _adopt_orphans()
         self._folder = tempfile.mkdtemp(prefix="harness-")
         self._mark = secrets.token_hex(8)
-        java = java_home / "bin" / ("java.exe" if os.name == "nt" else "java")
-        kernel = ",".join(f"{name}={number}" for name, number in limits.kernel(alone=False).items())
-        when = "ahead" if ahead else "later"
         process = subprocess.Popen(
-            [sys.executable, "-s", "-m", "autograder.harness", when, str(java), kernel, *java_options],
+            command(java, limits.kernel(alone=False), ahead),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
