@@ -35,7 +35,7 @@ class Exit(IntEnum):
 
 @app.command()
 def grade(
-    submission: Annotated[Path, typer.Argument(help="The notebook (.ipynb) or script (.py) to grade.")],
+    submission: Annotated[Path, typer.Argument(help="The notebook, script or archive to grade.")],
     public: Annotated[bool, typer.Option("--public", help="Only the checks that students have.")] = False,
     exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
@@ -54,6 +54,7 @@ def grade(
 ) -> None:
     """Grade one submission and print its report."""
     from autograder import grade as grading
+    from autograder import intake
     from autograder import submission as files
     from autograder.checks import chapter, prequential
     from autograder.judge.limits import LimitOptionError, Limits
@@ -66,7 +67,7 @@ def grade(
             _refuse(f"There is no folder {path.parent} to write {path.name} to.")
     try:
         limits = Limits.of(limit or [])
-        read = files.read(submission, names)
+        read = intake.read(submission, names) if intake.is_archive(submission) else files.read(submission, names)
         incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
     except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError) as error:
         _refuse(str(error))

@@ -21,7 +21,8 @@ ALLOWED = {
     "text": set(),
     "wire": set(),
     "java": set(),
-    "submission": set(),
+    "submission": {"text"},
+    "intake": {"submission"},
     "release": set(),
     "rubric": {"judge", "model", "report"},
     "doctor": {"java", "sandbox"},
@@ -41,6 +42,7 @@ ALLOWED = {
     },
     "cli": {
         "grade",
+        "intake",
         "verify",
         "release",
         "rubric",

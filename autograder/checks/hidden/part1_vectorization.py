@@ -54,7 +54,9 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
     vectorizer = fitted(harness, training)
     shown = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
     expected = {name: column for column, name in enumerate(vocabulary(training))}
-    asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
+    got = asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
+    if len(rows(got) or ()) != len(tweets):
+        raise wrong_call("The answer has not a row for each tweet.", shown, f"{len(tweets)} rows", show(got))
     after = columns(harness, vectorizer)
     if after != expected:
         raise wrong_call(

@@ -72,6 +72,8 @@ def check_no_words_give_none(harness: Harness) -> None:
     """A batch without a word, with or without lines, gives None and no error."""
     for lines, slices in (([], 1), (["", "  \t"], 1), ([], 0)):
         bridging.expect_sql_counts(harness, lines, slices)
+    if bridging.count(harness, ["a"]) is None:  # or giving None always would do
+        raise wrong_call("A batch with words gives None too.", "count_words_sql(time, 'a')", "a 1", "None")
 
 
 @check(
