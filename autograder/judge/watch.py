@@ -70,10 +70,11 @@ class Watch:
     def check_amounts(self, process: Watched, usage: Usage) -> None:
         """Raises OverLimit for anything but time."""
         limits = self._limits
-        if usage.memory > limits.memory and process.memory_exactly() > limits.memory:
-            raise OverLimit(f"used more than {size(limits.memory)} of memory", late=False)
         if usage.processes > limits.processes:
             raise OverLimit(f"ran more than {limits.processes:,} processes and threads", late=False)
+        # Only now: exact memory takes long to read of very many processes.
+        if usage.memory > limits.memory and process.memory_exactly() > limits.memory:
+            raise OverLimit(f"used more than {size(limits.memory)} of memory", late=False)
         if usage.files > limits.files:
             raise OverLimit(f"made more than {limits.files:,} files", late=False)
         if usage.disk > limits.disk:
