@@ -8,7 +8,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify bench release rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks mutants flakes seeds bench release rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,20 @@ lint: $(READY) ## Check style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 
-verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them)
-	@$(PYTHON) -m autograder verify $(ONLY)
+verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them); LEARN=1 records their patterns
+	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn)
+
+mutants: $(READY) ## Change the reference's answers in small ways; each change must lose points (ONLY=word for some exercises)
+	@$(PYTHON) -m tests.mutants $(ONLY)
+
+flakes: $(READY) ## Grade some submissions N=20 times in other surroundings and compare the reports byte for byte
+	@$(PYTHON) -m tests.flakes $(or $(N),20) $(ONLY)
+
+seeds: $(READY) ## Grade the fixtures with N=10 seeds and compare the scores (ONLY=word for some of them)
+	@$(PYTHON) -m tests.flakes.seeds $(or $(N),10) $(ONLY)
+
+attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word for some of them)
+	@$(PYTHON) -m tests.attacks $(ONLY)
 
 bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 	@$(PYTHON) -m tests.bench.cold $(RUNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,15 @@ from rich.console import Console
 from autograder import __version__
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class SandboxName(StrEnum):
+    """What a submission can be confined by."""
+
+    AUTO = "auto"
+    BUBBLEWRAP = "bubblewrap"
+    CONTAINER = "container"
+    NONE = "none"
 
 
 class Exit(IntEnum):
@@ -26,11 +35,17 @@ class Exit(IntEnum):
 
 @app.command()
 def grade(
-    submission: Annotated[Path, typer.Argument(help="The notebook (.ipynb) or script (.py) to grade.")],
+    submission: Annotated[Path, typer.Argument(help="The notebook, script or archive to grade.")],
     public: Annotated[bool, typer.Option("--public", help="Only the checks that students have.")] = False,
     exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
+    sandbox: Annotated[
+        SandboxName | None, typer.Option(help="What confines the submission; auto is the strongest that works.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None, typer.Option(help="A limit of your own, as `memory=4GiB` or `call_cpu=60`; may be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides which examples are drawn.")] = 0,
     min_score: Annotated[float | None, typer.Option(help="Exit with status 1 below this score.")] = None,
     tweets: Annotated[
@@ -39,8 +54,10 @@ def grade(
 ) -> None:
     """Grade one submission and print its report."""
     from autograder import grade as grading
+    from autograder import intake
     from autograder import submission as files
     from autograder.checks import chapter, prequential
+    from autograder.judge.limits import LimitOptionError, Limits
 
     names = list(chapter.EXERCISES)
     if exercise is not None and exercise not in names:
@@ -49,16 +66,27 @@ def grade(
         if path is not None and not path.parent.is_dir():
             _refuse(f"There is no folder {path.parent} to write {path.name} to.")
     try:
-        read = files.read(submission, names)
+        limits = Limits.of(limit or [])
+        read = intake.read(submission, names) if intake.is_archive(submission) else files.read(submission, names)
         incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
-    except (files.SubmissionFileError, prequential.TweetFileError) as error:
+    except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError) as error:
         _refuse(str(error))
-    options = grading.Options(public_only=public, exercises=(exercise,) if exercise else None, seed=seed)
+    options = grading.Options(
+        public_only=public,
+        exercises=(exercise,) if exercise else None,
+        seed=seed,
+        limits=limits,
+        sandbox=_sandbox(sandbox, submission, grading.needs_sandbox(public)),
+    )
     errors = Console(stderr=True)
     with errors.status("Starting Spark …") as status:
         draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
         report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
-    _write(report, json, html)
+    try:
+        _write(report, json, html)
+    except OSError as error:
+        print(f"The report could not be written: {error}; no score is published.", file=sys.stderr)
+        raise typer.Exit(Exit.JUDGE_ERROR)
     if json is None:
         from autograder.report.terminal import render
 
@@ -86,11 +114,14 @@ def verify(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Harnesses at the same time.")] = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Record how their checks fail, to name misconceptions.")
+    ] = False,
 ) -> None:
     """Grade the submissions whose verdicts are known, and say how right the grader is."""
     from autograder import verify as proving
 
-    proved = proving.verify(names or [], jobs, seed, Console(highlight=False))
+    proved = proving.verify(names or [], jobs, seed, Console(highlight=False), learn)
     raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
 
 
@@ -148,15 +179,53 @@ def main() -> None:
         sys.exit(Exit.JUDGE_ERROR)
 
 
+def _sandbox(name: SandboxName | None, submission: Path, needed: bool) -> str:
+    """The sandbox to use. What somebody else wrote is not graded without one unless that is asked for."""
+    from autograder import grade as grading
+    from autograder.sandbox.child import SandboxError
+    from autograder.sandbox.choose import choose
+
+    if name is None and not needed:
+        return "none"
+    try:
+        return choose(name or "auto")
+    except SandboxError as error:
+        if name is None and grading.SOLUTION.exists() and submission.resolve() == grading.SOLUTION:
+            print(f"{error} This is the kit's own reference: it is graded without.", file=sys.stderr)
+            return "none"
+        _refuse(
+            f"{error} Or grade without one, `--sandbox none`: "
+            "what was submitted can then read and change all that your account can."
+        )
+    return ""
+
+
 def _write(report: Any, json: Path | None, html: Path | None) -> None:
     if json is not None:
         from autograder.report.json_report import to_json
 
-        json.write_text(to_json(report), encoding="utf-8")
+        _put(json, to_json(report))
     if html is not None:
         from autograder.report.html import to_html
 
-        html.write_text(to_html(report), encoding="utf-8")
+        _put(html, to_html(report))
+
+
+def _put(path: Path, text: str) -> None:
+    """Writes a file as a whole or not at all; what fails is tried again once."""
+    if path.exists() and not path.is_file():  # a pipe, or a terminal
+        path.write_text(text, encoding="utf-8")
+        return
+    part = path.with_name(f"{path.name}.part")
+    for last in (False, True):
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(path)
+            return
+        except OSError:
+            part.unlink(missing_ok=True)
+            if last:
+                raise
 
 
 def _refuse(sentence: str) -> Any:

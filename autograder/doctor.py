@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import platform
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.java import JavaNotFoundError, find_java
+from autograder.sandbox.choose import SANDBOXES, fix, tried
 
 _PACKAGES = (
     "pyspark",
@@ -37,7 +39,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Looks at this machine."""
-    return [_python(), _java(), *map(_package, _PACKAGES)]
+    return [_python(), _java(), _sandbox(), *map(_package, _PACKAGES)]
 
 
 def render(findings: list[Finding], console: Console) -> None:
@@ -58,6 +60,17 @@ def _java() -> Finding:
     except JavaNotFoundError as error:
         return Finding("Java", False, str(error))
     return Finding("Java", True, f"{java.version} (from {java.source})")
+
+
+def _sandbox() -> Finding:
+    tries = [tried(name) for name in SANDBOXES]
+    works = [each.name for each in tries if each.works]
+    fails = "; ".join(f"{each.name}: {each.reason}" for each in tries if not each.works)
+    if works:
+        return Finding("sandbox", True, f"{works[0]} works" + (f" ({fails})" if fails else ""))
+    if importlib.util.find_spec("autograder.checks.hidden") is None:
+        return Finding("sandbox", True, "none, and none is needed to grade what you wrote yourself")
+    return Finding("sandbox", False, f"none works ({fails}). {fix(tries[0].reason)}")
 
 
 def _package(name: str) -> Finding:

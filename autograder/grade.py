@@ -16,9 +16,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from autograder import __version__
+from autograder import __version__, misconceptions
 from autograder.checks import chapter
-from autograder.java import JavaNotFoundError, class_archive, find_java
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -26,12 +25,17 @@ from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
-from autograder.sandbox.plain import PlainProcess
+from autograder.sandbox.choose import starter
 from autograder.submission import Submission
 from autograder.text import visible
 
 SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
 PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
+
+UNCONFINED = (
+    "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
+    "this report included."
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,23 @@ class Options:
     exercises: tuple[str, ...] | None = None
     seed: int = 0
     limits: Limits = field(default_factory=Limits)
+    sandbox: str = "none"
+    """What harnesses run in: a name that `sandbox.choose` has given."""
+
+
+def needs_sandbox(public_only: bool) -> bool:
+    """Whether somebody else's file is graded: with the hidden checks, which students do not have."""
+    return not public_only and importlib.util.find_spec(HIDDEN) is not None
+
+
+def notice(options: Options) -> str:
+    """What a report says of how it came about."""
+    return UNCONFINED if options.sandbox == "none" and needs_sandbox(options.public_only) else ""
 
 
 def plan(options: Options) -> Plan:
     """What is to be run. A student's bundle has neither hidden checks nor the kit's own parts."""
-    hidden = not options.public_only and importlib.util.find_spec(HIDDEN) is not None
+    hidden = needs_sandbox(options.public_only)
     parts = reference_parts(SOLUTION) if SOLUTION.exists() else {}
     return Plan(
         (PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises
@@ -54,18 +70,13 @@ def plan(options: Options) -> Plan:
 
 
 @contextmanager
-def open_client(limits: Limits, ahead: bool = True) -> Iterator[Client]:
+def open_client(limits: Limits, ahead: bool = True, sandbox: str = "none") -> Iterator[Client]:
     """A client whose harness starts with its first submission and ends with this block.
 
     Spark starts ahead, with the harness, or not before it is needed.
     """
-    try:
-        java = find_java()
-    except JavaNotFoundError as error:
-        raise JudgeError(str(error)) from error
-    archive = class_archive(java)
-    options = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
-    with Client(lambda: PlainProcess(java.home, options, ahead), limits) as client:
+    start = starter(sandbox)
+    with Client(lambda: start(ahead, limits), limits) as client:
         yield client
 
 
@@ -89,18 +100,21 @@ def grade(
             results, timing = list[CheckResult](), dict[str, float]()
             plots: tuple[Plot, ...] = ()
             if spark or draw is not None:
-                with open_client(options.limits) as client:
+                with open_client(options.limits, sandbox=options.sandbox) as client:
                     client.begin(list(submission.cells))
                     if spark:
                         lane = plan(replace(options, exercises=spark))
                         results += run_checks(client, lane, progress, timing)
                     plots = (draw(client),) if draw is not None else ()
             if started is not None:
-                others, seconds = started.result()
+                try:
+                    others, seconds = started.result()
+                except BrokenProcessPool:  # the process was lost, not the submission: tried again once, here
+                    others, seconds = _grade_lane(submission, replace(options, exercises=plain))
                 results, timing = others + results, seconds | timing
-        report = replace(_report(submission, options, results, timing), plots=plots)
-    except (JudgeError, BrokenProcessPool) as error:
-        report = failed(submission, options, str(error))
+        report = replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
+    except JudgeError as error:
+        report = failed(submission, options, "\n".join(filter(None, (str(error), notice(options)))))
     report.timing["total"] = round(time.monotonic() - begun, 3)
     return report
 
@@ -108,7 +122,7 @@ def grade(
 def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
     """Grades the exercises that need no Spark, in a process of the judge's own."""
     timing: dict[str, float] = {}
-    with open_client(options.limits, ahead=False) as client:
+    with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
         client.begin(list(submission.cells))
         return run_checks(client, plan(options), lambda check: None, timing), timing
 
@@ -146,6 +160,7 @@ def failed(submission: Submission, options: Options, message: str) -> Report:
 def _report(submission: Submission, options: Options, results: list[CheckResult], timing: dict[str, float]) -> Report:
     names = list(chapter.EXERCISES)
     checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
+    checks = misconceptions.with_names(checks, misconceptions.read(chapter.MISCONCEPTIONS))
     exercises = tuple(
         ExerciseResult(
             name,

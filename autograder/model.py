@@ -7,6 +7,9 @@ from enum import StrEnum
 
 SCHEMA = 1
 
+LOOKS_LIKE = "Looks like: "
+"""Begins the line of a hint that names the misconception behind a mistake."""
+
 
 class Verdict(StrEnum):
     """What became of a check, or of a submission as a whole."""

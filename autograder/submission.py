@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import stat
 import tokenize
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.text import visible
+
 MOST_BYTES = 20_000_000
+"""Of a file, a notebook's outputs included."""
+MOST_CODE = 1_000_000
+"""Bytes of all code cells together; the chapter with all its answers has a twentieth of that."""
 
 
 class SubmissionFileError(Exception):
@@ -29,37 +36,67 @@ class Submission:
 
 def read(path: Path, exercises: Iterable[str]) -> Submission:
     """Reads `streaming.ipynb` or `streaming.py`. Raises SubmissionFileError for what is not this assignment's file."""
-    data = _bytes(path)
-    cells = _notebook_cells(path, data) if path.suffix.lower() == ".ipynb" else _script_cells(path, data)
+    return parse(named(path), _bytes(path), exercises)
+
+
+def parse(name: str, data: bytes, exercises: Iterable[str]) -> Submission:
+    """The same for a file that has been read already; its name decides what it is."""
+    cells = _notebook_cells(name, data) if name.lower().endswith(".ipynb") else _script_cells(name, data)
     text = "\n".join(cells)
     if not text.strip():
-        raise SubmissionFileError(f"{path} holds no code. Hand in the file in which you wrote the exercises.")
+        raise SubmissionFileError(f"{name} holds no code. Hand in the file in which you wrote the exercises.")
+    if len(text.encode()) > MOST_CODE:
+        raise SubmissionFileError(
+            f"{name} holds more than {MOST_CODE // 1_000_000} MB of code. Read data from files, not from cells."
+        )
     names = list(exercises)
     if not re.search(rf"\b(?:{'|'.join(map(re.escape, names))})\b", text):
         raise SubmissionFileError(
-            f"{path} has none of this assignment's exercises ({names[0]}, {names[1]}, …). "
+            f"{name} has none of this assignment's exercises ({names[0]}, {names[1]}, …). "
             "Is it another assignment's file?"
         )
-    return Submission(str(path), hashlib.sha256(data).hexdigest(), tuple(cells))
+    return Submission(name, hashlib.sha256(data).hexdigest(), tuple(cells))
+
+
+def named(path: Path | str) -> str:
+    """A file's name as it can be shown on one line."""
+    return visible(str(path)).replace("\n", "\\n")
+
+
+def read_regular(path: Path, most: int) -> bytes | None:
+    """At most `most` bytes of an ordinary file, None when it has more. Raises SubmissionFileError for anything else.
+
+    A pipe or a device is not waited for, and a link may not lead to another place: in a folder of strangers' files it
+    would hand in somebody else's.
+    """
+    name = named(path)
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+            raise SubmissionFileError(f"{name} is a link to a file elsewhere. Hand in the file itself.")
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise SubmissionFileError(f"{name} is not an ordinary file. Name the notebook or the script.")
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        raise SubmissionFileError(f"There is no file {name}.") from None
+    except (OSError, RuntimeError, ValueError) as error:  # also a loop of links, and a NUL in the name
+        said = getattr(error, "strerror", None) or "its name does not lead to a file"
+        raise SubmissionFileError(f"{name} cannot be read: {said}.") from None
+    return data if len(data) <= most else None
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise SubmissionFileError(f"{path} is a folder. Name the notebook or the script in it.")
+    name = named(path)
+    if os.path.isdir(path):
+        raise SubmissionFileError(f"{name} is a folder. Name the notebook or the script in it.")
     if path.suffix.lower() not in (".ipynb", ".py"):
-        if not path.exists():
-            raise SubmissionFileError(f"There is no file {path}.")
-        raise SubmissionFileError(f"{path} is neither a notebook (.ipynb) nor a script (.py).")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise SubmissionFileError(f"There is no file {path}.") from None
-    except OSError as error:
-        raise SubmissionFileError(f"{path} cannot be read: {error.strerror}.") from None
-    if len(data) > MOST_BYTES:
+        if not os.path.lexists(path):
+            raise SubmissionFileError(f"There is no file {name}.")
+        raise SubmissionFileError(f"{name} is neither a notebook (.ipynb) nor a script (.py).")
+    data = read_regular(path, MOST_BYTES)
+    if data is None:
         raise SubmissionFileError(
-            f"{path} has more than {MOST_BYTES // 1_000_000} MB. Clear the notebook's outputs and hand it in again."
+            f"{name} has more than {MOST_BYTES // 1_000_000} MB. Clear the notebook's outputs and hand it in again."
         )
     return data
 
@@ -74,20 +111,20 @@ def split(script: str) -> list[str]:
     return [cell.strip("\n") for cell in cells if cell.strip()]
 
 
-def _script_cells(path: Path, data: bytes) -> list[str]:
+def _script_cells(name: str, data: bytes) -> list[str]:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, ValueError, LookupError):
         raise SubmissionFileError(
-            f"{path} is not a text file in UTF-8. Save it as UTF-8 and hand it in again."
+            f"{name} is not a text file in UTF-8. Save it as UTF-8 and hand it in again."
         ) from None
     if "\0" in text:
-        raise SubmissionFileError(f"{path} is not a text file: it holds NUL bytes.")
-    return split(io.IncrementalNewlineDecoder(None, translate=True).decode(text))
+        raise SubmissionFileError(f"{name} is not a text file: it holds NUL bytes.")
+    return split(_whole(io.IncrementalNewlineDecoder(None, translate=True).decode(text)))
 
 
-def _notebook_cells(path: Path, data: bytes) -> list[str]:
+def _notebook_cells(name: str, data: bytes) -> list[str]:
     import nbformat
 
     try:
@@ -98,7 +135,12 @@ def _notebook_cells(path: Path, data: bytes) -> list[str]:
         cells = [source if isinstance(source, str) else "".join(source) for source in sources]
     except Exception as error:  # nbformat raises whatever its many versions' converters stumble over
         raise SubmissionFileError(
-            f"{path} is not a Jupyter notebook ({type(error).__name__}). "
+            f"{name} is not a Jupyter notebook ({type(error).__name__}). "
             "Open it in Jupyter, save it and hand it in again."
         ) from None
-    return [cell.strip("\n") for cell in cells if cell.strip()]
+    return [_whole(cell).strip("\n") for cell in cells if cell.strip()]
+
+
+def _whole(text: str) -> str:
+    """Half of a surrogate pair is no character. JSON can hold it and Python source cannot: an escape stands for it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

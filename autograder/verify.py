@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import grade as grading
+from autograder import misconceptions, recognise
 from autograder import submission as files
 from autograder.checks import chapter
 from autograder.harness import definitions
@@ -36,7 +37,7 @@ class Outcome:
     """A fixture, the exercise that must lose points (none for a correct one), those that did, and what was said.
 
     `expected` are the verdicts that its failed checks may have, `verdicts` those that they have; `shown` are the sizes
-    of its counterexamples in batches and lines.
+    of its counterexamples in batches and lines; `pattern` is how the exercise's checks failed.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Outcome:
     verdicts: frozenset[str]
     shown: tuple[tuple[int, int], ...]
     said: str
+    pattern: misconceptions.Pattern = field(default_factory=dict)
 
     @property
     def right(self) -> bool:
@@ -114,11 +116,11 @@ def _cells_before(path: Path) -> int:
 _client: Client | None = None
 
 
-def _start(seed: int) -> None:
+def _start(seed: int, limits: Limits | None = None) -> None:
     """Gives this worker process a harness that stays warm from fixture to fixture."""
     global _client, _seed
     _seed = seed
-    client = grading.open_client(Limits())
+    client = grading.open_client(limits or Limits())
     _client = client.__enter__()
     multiprocessing.util.Finalize(None, client.__exit__, (None, None, None), exitpriority=10)
 
@@ -144,11 +146,15 @@ def outcome(path: Path) -> Outcome:
     failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
     shown = tuple((c.counterexample.batches, c.counterexample.lines) for c in failed if c.counterexample is not None)
     said = "; ".join(f"{c.id}: {c.verdict}: {c.message}" for c in failed)
-    return Outcome(path, blamed, lost, allowed, frozenset(c.verdict for c in failed), shown, said)
+    pattern = misconceptions.pattern(check for check in report.checks if check.exercise == blamed)
+    return Outcome(path, blamed, lost, allowed, frozenset(c.verdict for c in failed), shown, said, pattern)
 
 
-def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
-    """Grades the fixtures, prints what was caught where, and says whether all of it was right."""
+def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool = False) -> bool:
+    """Grades the fixtures, prints what was caught where, and says whether all of it was right.
+
+    Where it learns, the patterns of the graded faults are recorded for the grader to recognise.
+    """
     paths = fixtures(names)
     if not paths:
         console.print(f"No fixture has one of {', '.join(names)} in its path.")
@@ -169,7 +175,10 @@ def verify(names: list[str], jobs: int, seed: int, console: Console) -> bool:
         pool.close()
         pool.join()
     _print(found, console)
-    return all(result.right for result in found)
+    known = recognise.known_faults({result.path: result.pattern for result in found})
+    if learn:
+        misconceptions.write(known, chapter.MISCONCEPTIONS)
+    return recognise.prove(known, console) and all(result.right for result in found)
 
 
 def _complaint(result: Outcome) -> str:

@@ -13,6 +13,9 @@ from typing import Any
 LINE_LIMIT = 8 << 20
 """Bytes: a longer line is refused before it is parsed."""
 
+DEPTH_LIMIT = 100
+"""Objects and lists within each other: what reads a message goes down into it."""
+
 
 class WireError(ValueError):
     """A line that is not a message."""
@@ -38,12 +41,23 @@ def decode(line: bytes) -> dict[str, Any]:
         message = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
         if type(message) is not dict:
             raise WireError("the message is not a JSON object")
+        _require_shallow(message)
         json.dumps(message, ensure_ascii=False, allow_nan=False).encode("utf-8")  # lone surrogates and 1e999 end here
     except WireError:
         raise
     except (ValueError, RecursionError) as error:
         raise WireError(f"the message is not valid: {type(error).__name__}") from None
     return message
+
+
+def _require_shallow(message: dict[str, Any]) -> None:
+    level: list[Any] = [message]
+    for _ in range(DEPTH_LIMIT):
+        members = [node.values() if type(node) is dict else node for node in level]
+        level = [inner for node in members for inner in node if type(inner) in (dict, list)]
+        if not level:
+            return
+    raise WireError(f"the message has more than {DEPTH_LIMIT} objects and lists within each other")
 
 
 def _no_constant(name: str) -> None:

@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # A room may import itself and the rooms after it in its line.
 ALLOWED = {
     "harness": {"wire", "java"},
-    "sandbox": set(),
+    "sandbox": {"java", "judge"},
     "judge": {"model", "text", "wire"},
     "checks": {"judge", "model", "fixtures"},
     "report": {"model", "text"},
@@ -21,13 +21,39 @@ ALLOWED = {
     "text": set(),
     "wire": set(),
     "java": set(),
-    "submission": set(),
+    "submission": {"text"},
+    "intake": {"submission"},
     "release": set(),
     "rubric": {"judge", "model", "report"},
-    "doctor": {"java"},
-    "grade": {"checks", "judge", "sandbox", "model", "text", "java", "submission"},
-    "verify": {"grade", "checks", "harness", "judge", "model", "submission", "fixtures"},
-    "cli": {"grade", "verify", "release", "rubric", "doctor", "checks", "report", "submission", "text"},
+    "doctor": {"java", "sandbox"},
+    "misconceptions": {"model"},
+    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "text", "submission"},
+    "recognise": {"checks", "misconceptions", "fixtures"},
+    "verify": {
+        "grade",
+        "checks",
+        "harness",
+        "judge",
+        "misconceptions",
+        "model",
+        "recognise",
+        "submission",
+        "fixtures",
+    },
+    "cli": {
+        "grade",
+        "intake",
+        "verify",
+        "release",
+        "rubric",
+        "doctor",
+        "checks",
+        "report",
+        "submission",
+        "text",
+        "judge",
+        "sandbox",
+    },
 }
 
 
@@ -81,6 +107,11 @@ def test_every_file_says_what_it_is_for(path):
     said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert said
     assert said.split("\n")[0].strip()
+
+
+def test_of_the_judge_a_sandbox_knows_the_limits_only():
+    used = {module for path in (PACKAGE / "sandbox").glob("*.py") for module in imports(path)}
+    assert all(module.startswith("autograder.judge.limits") for module in used if room(module) == "judge")
 
 
 def test_harness_starts_without_the_judge():

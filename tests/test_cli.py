@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -68,6 +69,18 @@ def test_unusable_files_get_one_clear_sentence(tmp_path, name, content, said):
     assert str(path) in result.stderr
     assert len(result.stderr.strip().split("\n")) == 1
     assert result.stdout == ""
+
+
+def test_an_archive_is_graded_or_refused_as_a_file_is(tmp_path, script, canned):
+    with zipfile.ZipFile(tmp_path / "right.zip", "w") as archive:
+        archive.write(script, "streaming.py")
+    assert run("grade", tmp_path / "right.zip", "--public").exit_code == cli.Exit.GRADED == 0
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.write(script, "streaming.py")
+        archive.write(script, "copy.py")
+    result = run("grade", tmp_path / "two.zip")
+    assert result.exit_code == cli.Exit.UNUSABLE
+    assert "2 submissions" in result.stderr
 
 
 def test_a_folder_is_not_a_submission(tmp_path):

@@ -194,3 +194,16 @@ def test_a_student_without_the_kits_parts_is_graded_on_their_own(client, referen
     report = grading.grade_with(client, files.Submission("s.py", "", cells), options)
     assert lost(report) == {"update_count"}
     assert {check.visibility for check in report.checks} == {Visibility.PUBLIC}
+
+
+@pytest.mark.parametrize(
+    ("body", "exercises"),
+    [
+        ("return None", ("vectorize", "update_trending", "count_words_sql", "attach_sql_bridge")),
+        ("raise ValueError", ("vectorize", "update_count", "count_words_sql", "attach_sql_bridge")),
+        ("return __import__('unittest.mock').mock.MagicMock()", ("update_count", "evaluate", "get_spark_session")),
+    ],
+)
+def test_a_function_that_does_nothing_of_use_gets_nothing(graded, body, exercises):
+    report = graded("\n".join(f"def {name}(*args):\n    {body}" for name in exercises), *exercises)
+    assert [check.id for check in report.checks if check.points] == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis.strategies import integers
+
 from autograder.checks.comparing import CALL, STREAM, asked, lines_text, only_word, simpler_line, word, wrong_call
 from autograder.checks.oracles import sql_rows, words
 from autograder.judge.checking import Mismatch
@@ -45,12 +47,14 @@ def keep_conf(harness: Harness) -> None:
 
 
 def works(harness: Harness, spark: Expression) -> bool:
-    """Whether a session answers a query."""
+    """Whether a session answers a query, whose numbers are drawn so that no other object guesses the answer."""
+    most = harness.draw(integers(1_000, 9_999))
+    query = f"select sum(id) as answer from range({most})"
     try:
-        answer = harness.value(method(method(spark, "sql", "select 40 + 2 as answer"), "collect"))
+        answer = harness.value(method(method(spark, "sql", query), "collect"))
     except SubmissionError:
         return False
-    return bool(answer == [Row(("answer",), (42,))])
+    return bool(answer == [Row(("answer",), (most * (most - 1) // 2,))])
 
 
 def view_rows(harness: Harness) -> list[Any] | None:

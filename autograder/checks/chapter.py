@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import fixtures
 from autograder.model import Part
 
 TITLE = "Spark Streaming"
@@ -47,6 +50,9 @@ WITHOUT_SPARK = (
 """Plain functions. They are graded first, while Spark is still starting."""
 
 GRADING_ORDER = (*WITHOUT_SPARK, *(name for name in EXERCISES if name not in WITHOUT_SPARK))
+
+MISCONCEPTIONS = Path(fixtures.__file__).parent / "misconceptions.json"
+"""How known faults fail the checks, written by `make verify LEARN=1`; a student's bundle need not have it."""
 
 POINTS = 100
 """Of all checks, public and hidden, without extra credit."""

@@ -11,7 +11,7 @@ from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Expression, exact, loose, show
+from autograder.judge.values import Expression, Sparse, Table, exact, loose, show
 from autograder.model import Counterexample
 
 CALL = ("call", "expected", "yours")
@@ -57,7 +57,7 @@ def pairs(step: Step, number: int) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for record in step.records or []:
         pair = loose(record)
-        if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list):
+        if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list | Sparse | Table):
             raise Mismatch(
                 f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.", batch=number
             )

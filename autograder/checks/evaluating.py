@@ -104,7 +104,9 @@ def _agrees(found: Any, right: Any) -> bool:
             isinstance(row, list) and all(type(n) is int for n in row) for row in found
         )
         return whole and bool(found == right)
-    return type(found) in (int, float) and math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
+    if type(found) is int:  # which may be too large to be a float
+        return bool(found == right)
+    return type(found) is float and math.isclose(found, right, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _measure(value: Any) -> str:

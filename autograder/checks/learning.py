@@ -153,4 +153,5 @@ def _numbers(values: Any) -> str:
 
 
 def _is_numbers(values: Any) -> bool:
-    return isinstance(values, list) and all(type(value) in (int, float) for value in values)
+    """Numbers that can be shown and added as floats."""
+    return isinstance(values, list) and all(type(value) in (int, float) and abs(value) < 1e300 for value in values)

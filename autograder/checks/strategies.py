@@ -107,6 +107,11 @@ tweets = st.integers(0, 9).flatmap(lambda number: _long_tweets if number == 9 el
 """A tweet: words that are known, unseen or none at all, in lower and other case; now and then a very long one, of which
 the last words count as much as the first."""
 
+lopsided_tweets = st.builds(
+    lambda often, times, once: " ".join([*[often] * times, once]), known_words, st.integers(2, 5), known_words
+)
+"""Tweets in which one word speaks louder than another: for whoever looks at presence only."""
+
 tweet_lists = st.lists(tweets, max_size=5)
 
 training_tweets = st.lists(

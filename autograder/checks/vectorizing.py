@@ -57,7 +57,7 @@ def rows(matrix: Any) -> list[list[Any]] | None:
     match matrix:
         case Sparse(shape=(height, width), entries=entries):
             inside = all(0 <= row < height and 0 <= column < width for row, column, _ in entries)
-            if not inside or min(height, width) < 0 or height * width > 1_000_000:
+            if not inside or min(height, width) < 0 or max(height, width, height * width) > 1_000_000:
                 return None
             filled = [[0] * width for _ in range(height)]
             for row, column, number in entries:

@@ -1,6 +1,7 @@
 """A harness process: reads requests on standard input, answers on standard output, runs student code in between.
 
-`python -m autograder.harness ahead|later JAVA [OPTION ...]`: Spark starts ahead of its first use, or with it.
+`python -m autograder.harness ahead|later JAVA LIMITS [OPTION ...]`: Spark starts ahead of its first use, or with it;
+JAVA is a program, or `own` for the one that this machine has; LIMITS are the kernel's, `nofile=4096,core=0`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import os
 import sys
 from typing import Any, BinaryIO
 
+from autograder.harness.limits import apply
 from autograder.harness.output import Output
 from autograder.harness.service import Service
+from autograder.java import find_java, options_to_use_archive
 from autograder.wire import LINE_LIMIT, WireError, decode, encode
 
 
@@ -19,7 +22,10 @@ def main() -> None:
     requests, replies = _private_channels()
     sys.stdout = output = Output()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    when, java, *java_options = sys.argv[1:]
+    when, java, limits, *java_options = sys.argv[1:]
+    apply(limits.split(","))
+    if java == "own":
+        java, java_options = own_java()
     service = Service(java, tuple(java_options), ahead=when == "ahead")
     while line := requests.readline(LINE_LIMIT + 1):
         request = decode(line)
@@ -31,6 +37,12 @@ def main() -> None:
             replies.write(encode({"id": request["id"], "error": facts, "output": ""}))
         replies.flush()
     service.end()
+
+
+def own_java() -> tuple[str, list[str]]:
+    """The Java of this machine, and the option that names its archive of classes."""
+    java = find_java()
+    return str(java.command), list(options_to_use_archive(java))
 
 
 def _private_channels() -> tuple[BinaryIO, BinaryIO]:

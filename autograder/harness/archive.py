@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.java import Java, class_archive, find_java
+from autograder.java import Java, class_archive, find_java, options_to_make_archive
 
 
 def train(archive: Path, java: Java) -> None:
@@ -24,7 +24,7 @@ def train(archive: Path, java: Java) -> None:
     with tempfile.TemporaryDirectory(prefix="training-") as scratch:
         os.chdir(scratch)
         try:
-            spark = Spark(str(java.command), (f"-XX:ArchiveClassesAtExit={unfinished}",))
+            spark = Spark(str(java.command), options_to_make_archive(java, unfinished))
             context = spark.context()
             for checkpoint in (False, True):
                 stream = streams.Stream(context, 1, checkpoint)

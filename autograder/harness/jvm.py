@@ -16,7 +16,7 @@ _OPEN_TO_SPARK = (
     "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent "
     "java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar"
 )
-_QUICK_TO_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off")
+_QUICK_TO_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Xlog:all=off")
 
 
 def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
@@ -40,6 +40,7 @@ def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
         "-Duser.timezone=UTC",
         "-Duser.language=en",
         "-Dfile.encoding=UTF-8",
+        f"-Djava.io.tmpdir={tempfile.gettempdir()}",  # or what a killed JVM leaves behind stays for ever
         *options,
         "org.apache.spark.deploy.SparkSubmit",
         "pyspark-shell",

@@ -12,9 +12,11 @@ import random
 import sys
 import types
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
-from autograder.harness import definitions
+from autograder.harness.definitions import Definitions
+from autograder.harness.definitions import read as read_definitions
 
 
 class LoadError(Exception):
@@ -34,9 +36,14 @@ class Submission:
     """The cells of one submission, and the module in which the current exercise lives."""
 
     def __init__(self, cells: list[str]) -> None:
-        self.definitions = definitions.read(cells)
+        self._cells = cells
         self.kit: dict[str, Any] = {}
         self.module = types.ModuleType("__main__")
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Read when the first exercise is loaded: source that takes forever to parse is the submission's fault."""
+        return read_definitions(self._cells)
 
     def add_kit_part(self, name: str, source: str) -> None:
         """The kit's own version of a graded exercise; later exercises use it in place of the student's."""

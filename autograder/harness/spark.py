@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from pathlib import Path
@@ -16,7 +17,6 @@ SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.streaming.clock": "org.apache.spark.util.ManualClock",
-    "spark.python.unix.domain.socket.enabled": "true",
     "spark.default.parallelism": "1",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
@@ -78,7 +78,7 @@ class Spark:
         conf = SparkConf().setMaster("local[2]").setAppName("streaming")
         for name, value in SETTINGS.items():
             conf.set(name, value)
-        return conf
+        return conf.set("spark.python.unix.domain.socket.enabled", str(_unix_sockets_fit()).lower())
 
     def forget_sessions(self) -> None:
         """As if no SparkSession had ever been made."""
@@ -111,6 +111,11 @@ class Spark:
             first_query(self._context)
         except BaseException as error:
             self._failure = error
+
+
+def _unix_sockets_fit() -> bool:
+    """Whether workers can be reached by Unix sockets, which are faster: their paths hold a hundred bytes."""
+    return os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= 60
 
 
 def first_job(context: Any) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import selectors
-import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
-from autograder.judge.faults import DiedError, JudgeError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.channel import LostError, exchange
+from autograder.judge.faults import (
+    DiedError,
+    JudgeError,
+    LimitError,
+    NotSubmittedError,
+    SubmissionError,
+    TimedOutError,
+)
 from autograder.judge.limits import Limits
-from autograder.wire import LINE_LIMIT, WireError, decode, encode
+from autograder.judge.watch import OverLimit, Watch, Watched
+from autograder.wire import WireError, decode, encode
 
-_LOOK_SECONDS = 0.5
 
-
-class Process(Protocol):
+class Process(Watched, Protocol):
     """What the client needs of a confined harness process."""
 
     stdin: Any
@@ -28,9 +32,6 @@ class Process(Protocol):
 
     def status(self) -> int | None:
         """Its exit status, None while it lives."""
-
-    def cpu_seconds(self) -> float:
-        """CPU seconds of it and its children."""
 
     def end(self) -> None:
         """Kills it with all its children."""
@@ -48,8 +49,7 @@ class Client:
         self.limits = limits
         self._process: Process | None = None
         self._sent_parts: set[str] = set()
-        self._cpu_of_lost = 0.0
-        self._cpu_before: float | None = None
+        self._watch = Watch()
         self._ran_student_code = False
         self.kit_parts: dict[str, str] = {}
         self.loaded = ""
@@ -60,7 +60,7 @@ class Client:
         """The next submission. A harness that is still there serves it too: only for submissions that are trusted."""
         self._cells = cells
         self.kit_parts = {}
-        self._cpu_of_lost = -self._process.cpu_seconds() if self._process is not None else 0.0
+        self._watch.begin(self._process)
         if self._process is not None:
             self._introduce()
 
@@ -75,9 +75,16 @@ class Client:
         self.student("load", exercise=exercise, kit=sorted(self.kit_parts.keys() - {exercise}))
 
     def warm(self) -> None:
-        """Waits until Spark is ready."""
+        """Waits until Spark is ready. Where it is not, a fresh harness tells whether student code is to blame."""
         self._ensure()
-        self._ask("warm", wall=self.limits.start_wall)
+        try:
+            self._ask("warm", wall=self.limits.start_wall)
+        except (SubmissionError, DiedError, TimedOutError, LimitError):
+            self.close()
+            self._ensure()
+            self._ask("warm", wall=self.limits.start_wall)  # no student code has run on it: a failure is the grader's
+            self.load(self.loaded)
+            self._ask("warm", wall=self.limits.start_wall)
 
     def kit(self, operation: str, **fields: Any) -> Any:
         """A request that runs no student code; whatever goes wrong before any has run is the grader's own fault."""
@@ -96,7 +103,7 @@ class Client:
     def close(self) -> None:
         """Ends the harness."""
         if self._process is not None:
-            self._cpu_of_lost += self._process.cpu_seconds()
+            self._watch.lost(self._process)
             self._process.end()
             self._process = None
 
@@ -128,21 +135,26 @@ class Client:
             message = encode({"id": identity, "op": operation, **fields})
         except WireError as error:
             raise JudgeError(f"The request `{operation}` cannot be sent: {error}") from error
-        self._cpu_before = None if operation != "warm" else float("inf")
-        try:
-            self._process.stdin.write(message)
-            self._process.stdin.flush()
-        except OSError:
-            self._lost("ended")
-        reply = self._reply(identity, time.monotonic() + (wall or self.limits.call_wall))
+        reply = self._reply(identity, self._exchange(message, wall))
         self.student_output = reply["output"]
         if "error" in reply:
             self._raise(reply["error"])
         return reply["value"]
 
-    def _reply(self, identity: str, deadline: float) -> dict[str, Any]:
+    def _exchange(self, message: bytes, wall: float | None) -> bytes:
+        process = self._process
+        assert process is not None
+        self._watch.request(self.limits, wall)
         try:
-            reply = decode(self._line(deadline))
+            return exchange(process.stdin, process.stdout, message, lambda: self._watch.look(process))
+        except LostError as error:
+            self._lost(str(error))
+        except OverLimit as error:
+            self._give_up(error)
+
+    def _reply(self, identity: str, line: bytes) -> dict[str, Any]:
+        try:
+            reply = decode(line)
         except WireError as error:
             self._lost(f"sent something that is not a reply ({error})")
         facts = reply.get("error")
@@ -157,44 +169,16 @@ class Client:
             self._lost("sent a reply to another question")
         return reply
 
-    def _line(self, deadline: float) -> bytes:
-        assert self._process is not None
-        line = bytearray()
-        descriptor = self._process.stdout.fileno()
-        with selectors.DefaultSelector() as selector:
-            selector.register(descriptor, selectors.EVENT_READ)
-            while not line.endswith(b"\n"):
-                if not selector.select(_LOOK_SECONDS):
-                    self._enforce(deadline)
-                    continue
-                block = os.read(descriptor, 1 << 20)
-                line += block
-                if not block:
-                    self._lost("ended")
-                if len(line) > LINE_LIMIT:
-                    self._lost("sent an answer of more than 8 MiB")
-        return bytes(line)
-
-    def _enforce(self, deadline: float) -> None:
-        assert self._process is not None
-        cpu = self._process.cpu_seconds()
-        if self._cpu_of_lost + cpu > self.limits.submission_cpu:
-            self._give_up(f"the submission used more than {self.limits.submission_cpu:.0f} s of processor time")
-        if self._cpu_before is None:
-            self._cpu_before = cpu
-        if cpu - self._cpu_before > self.limits.call_cpu:
-            self._give_up(f"it did not come to an end within {self.limits.call_cpu:.0f} s of processor time")
-        if time.monotonic() > deadline:
-            self._give_up(f"it did not come to an end within {self.limits.call_wall:.0f} s")
-
-    def _give_up(self, reason: str) -> None:
+    def _give_up(self, over: OverLimit) -> NoReturn:
         ran = self._ran_student_code
         self.close()
         if not ran:
-            raise JudgeError(f"The harness was not ready in time: {reason}.")
-        raise TimedOutError(reason)
+            raise JudgeError(f"The harness was not ready in time: {over.reason}.")
+        if over.late:
+            raise TimedOutError(over.reason)
+        raise LimitError(f"The submission {over.reason} in `{self.loaded}`.")
 
-    def _lost(self, how: str) -> None:
+    def _lost(self, how: str) -> NoReturn:
         assert self._process is not None
         complaint = self._process.stderr_text.strip()
         ran = self._ran_student_code
@@ -203,8 +187,13 @@ class Client:
             raise JudgeError(f"The harness {how} before student code had run. {complaint[-1000:]}")
         raise DiedError(f"the process that ran it {how}")
 
-    def _raise(self, facts: dict[str, str]) -> None:
+    def _raise(self, facts: dict[str, str]) -> NoReturn:
+        assert self._process is not None
         kind = facts["kind"]
+        try:  # an error may be no more than what a full disk looks like from inside
+            self._watch.check_amounts(self._process, self._process.usage())
+        except OverLimit as over:
+            self._give_up(over)
         if kind == "missing" or (kind in ("raised", "load") and facts["type"] == "NotImplementedError"):
             raise NotSubmittedError(facts["message"])
         if kind == "fault" and not self._ran_student_code:

@@ -38,6 +38,10 @@ class TimedOutError(BaseException):
     """Student code did not come to an end within its limits."""
 
 
+class LimitError(BaseException):
+    """Student code used more than its limits allow: of memory, processes, files, disk or output."""
+
+
 class DiedError(BaseException):
     """The harness ended, or spoke out of turn, while student code ran."""
 

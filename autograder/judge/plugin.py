@@ -14,7 +14,7 @@ from hypothesis.errors import Flaky
 
 from autograder.judge.checking import Check, Mismatch
 from autograder.judge.client import Client
-from autograder.judge.faults import DiedError, JudgeError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.faults import DiedError, JudgeError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Harness
 from autograder.model import CheckResult, Counterexample, Verdict
 from autograder.text import MESSAGE_LIMIT, OUTPUT_LIMIT, clip, visible
@@ -124,6 +124,9 @@ class GradingPlugin(CollectingPlugin):
             self._record(check, *self._ended[exercise])
         except TimedOutError as error:
             self._ended[exercise] = (Verdict.TIMEOUT, f"`{exercise}` was stopped: {error}.")
+            self._record(check, *self._ended[exercise])
+        except LimitError as error:
+            self._ended[exercise] = (Verdict.ERROR, str(error))
             self._record(check, *self._ended[exercise])
         except DiedError as error:
             self._ended[exercise] = (Verdict.ERROR, f"`{exercise}` could not be graded to the end: {error}.")

@@ -224,7 +224,9 @@ def _text(value: Any) -> str:
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    return tuple(_whole(n) for n in _list(value))
+    if len(_list(value)) > _MOST_DIMENSIONS:
+        raise ValueError(value)
+    return tuple(_whole(n) for n in value)
 
 
 def loose(value: Any) -> Any:
@@ -304,7 +306,8 @@ def clock(ms: int) -> str:
     try:
         return (datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=ms)).isoformat(" ")
     except OverflowError:
-        return f"{ms / 1000:g} s since 1970"
+        return f"{ms} ms since 1970"
 
 
+_MOST_DIMENSIONS = 64  # as numpy has it
 _KINDS = {"i": "int", "u": "int", "f": "float", "b": "bool", "U": "str", "O": "object"}

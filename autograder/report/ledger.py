@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.model import CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict
+from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict
 
 VERDICT_WORDS = {
     Verdict.PASSED: "passed",
@@ -38,6 +38,21 @@ class Mistake:
         """The check that stands for all."""
         return self.checks[0]
 
+    @property
+    def hint(self) -> str:
+        """Its hint without the misconception."""
+        return _hint(self.told)
+
+    @property
+    def misconception(self) -> str:
+        """What the mistake looks like, nothing where that is not known."""
+        return self.told.hint.removeprefix(self.hint).strip().removeprefix(LOOKS_LIKE)
+
+
+def _hint(check: CheckResult) -> str:
+    lines = check.hint.split("\n")
+    return "\n".join(lines[:-1] if lines[-1].startswith(LOOKS_LIKE) else lines)
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -64,7 +79,7 @@ class Exercise:
         alike: dict[object, list[CheckResult]] = {}
         for check in self.checks:
             if check.verdict is not Verdict.PASSED:
-                same = (check.verdict, check.message, check.hint, check.counterexample, check.student_output)
+                same = (check.verdict, check.message, _hint(check), check.counterexample, check.student_output)
                 alike.setdefault(same, []).append(check)
         return tuple(Mistake(tuple(checks)) for checks in alike.values())
 

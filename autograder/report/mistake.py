@@ -6,7 +6,7 @@ import re
 
 from rich.text import Text
 
-from autograder.model import CheckResult, Verdict
+from autograder.model import LOOKS_LIKE, CheckResult, Verdict
 from autograder.report.grid import indented, spread, wrapped
 from autograder.report.ledger import VERDICT_WORDS, Mistake, points
 from autograder.report.signs import Signs
@@ -27,8 +27,9 @@ def mistake_lines(mistake: Mistake, width: int, signs: Signs) -> list[Text]:
     titles = [line for check in mistake.checks for line in _title(check, width, signs)]
     message = wrapped(prose(told.message), inside, MESSAGE_LINES, signs.dots) if told.message else []
     below = []
-    if told.hint:
-        below += wrapped(Text.assemble(("Hint: ", "bold"), prose(told.hint)), inside, HINT_LINES, signs.dots)
+    for label, text in (("Hint: ", mistake.hint), (LOOKS_LIKE, mistake.misconception)):
+        if text:
+            below += wrapped(Text.assemble((label, "bold"), prose(text)), inside, HINT_LINES, signs.dots)
     if told.student_output:
         below += _printed(told.student_output, inside, signs)
     table = []

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.harness import streams
 from autograder.harness.spark import Spark, first_job, first_query
-from autograder.java import class_archive, find_java
+from autograder.java import find_java, options_to_use_archive
 
 BATCHES = 20
 
@@ -19,9 +19,8 @@ BATCHES = 20
 def main() -> None:
     """Prints what each step took."""
     java = find_java()
-    archive = class_archive(java)
     os.chdir(tempfile.mkdtemp())
-    spark = Spark(str(java.command), (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ())
+    spark = Spark(str(java.command), options_to_use_archive(java))
     seconds = dict[str, float]()
 
     def step(name: str, act: Callable[[], Any]) -> Any:

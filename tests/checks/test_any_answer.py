@@ -16,8 +16,20 @@ from autograder.judge.determinism import pinned
 from autograder.judge.faults import DiedError, SubmissionError
 from autograder.judge.harness import Harness
 from autograder.judge.limits import Limits
+from autograder.wire import encode
 
-NUMBERS = [0, 1, -1, 2**70, 0.5, True, {"$": "float", "is": "nan"}, {"$": "numpy", "kind": "i", "is": 1}]
+NUMBERS = [
+    0,
+    1,
+    -1,
+    2**70,
+    10**399,
+    0.5,
+    1e308,
+    True,
+    {"$": "float", "is": "nan"},
+    {"$": "numpy", "kind": "i", "is": 1},
+]
 KEYS = ["word", "a", "", "\ud83d", None, *NUMBERS]
 ODD = [
     [],
@@ -38,6 +50,13 @@ ODD = [
     {"$": "row", "names": ["a"], "items": [1, 2]},
     {"$": "series", "items": [1, "x", None]},
     {"$": "time", "ms": 1_767_600_001_000},
+    {"$": "time", "ms": 10**399},
+    {"$": "sparse", "format": "csr", "kind": "i", "shape": [10**12, 0], "entries": []},
+    {"$": "sparse", "format": "csr", "kind": "i", "shape": [2, 2], "entries": [[0, 0, [1]]]},
+    {"$": "table", "columns": ["a"], "rows": [[[1]]]},
+    {"$": "array", "kind": "i", "shape": [1] * 500, "items": [1]},
+    {"$": "array", "kind": "i", "shape": [1] * 60, "items": [1]},
+    {"$": "array", "kind": "f", "shape": [1, 3], "items": [10**399, 1e308, 0.5]},
     {"$": "object", "type": "MultinomialNB"},
     {"$": "object", "type": "DataFrame"},
 ]
@@ -56,6 +75,7 @@ class Oracle:
 
     def student(self, operation: str, **fields: object) -> object:
         self.requests += 1
+        encode({"id": "", "op": operation, **fields})  # nothing of an answer finds its way into a question
         if self._random.random() < 0.05:
             raise SubmissionError("ValueError", "no", "line", "f")
         match operation:
@@ -82,7 +102,8 @@ class Oracle:
 
     def _record(self) -> object:
         pair = [self._random.choice(KEYS), self._random.choice(NUMBERS)]
-        return self._random.choice(({"$": "tuple", "items": pair}, pair, self._value(2)))
+        odd = [self._random.choice(ODD), 1]
+        return self._random.choice(({"$": "tuple", "items": pair}, pair, odd, self._value(2)))
 
     def _value(self, depth: int) -> object:
         pool = self._random.choice((NUMBERS, KEYS, ODD, ODD))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import selectors
 import subprocess
 import sys
 import textwrap
@@ -11,8 +12,8 @@ import psutil
 import pytest
 
 from autograder.judge.client import Client
-from autograder.judge.faults import DiedError, JudgeError, NotSubmittedError, SubmissionError, TimedOutError
-from autograder.judge.limits import Limits
+from autograder.judge.faults import DiedError, JudgeError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.limits import Limits, Usage
 
 ANSWERS = """
 import json, os, sys, time
@@ -35,15 +36,19 @@ class Scripted:
         )
         self.stdin, self.stdout = self._process.stdin, self._process.stdout
         self.stderr_text = "what it complained of"
+        self.uses = {}
 
     def status(self):
         return self._process.poll()
 
-    def cpu_seconds(self):
+    def usage(self):
         try:
-            return sum(psutil.Process(self._process.pid).cpu_times()[:2])
+            return Usage(cpu=sum(psutil.Process(self._process.pid).cpu_times()[:2]), **self.uses)
         except psutil.Error:
-            return 0.0
+            return Usage()
+
+    def memory_exactly(self):
+        return self.usage().memory
 
     def end(self):
         self._process.kill()
@@ -85,6 +90,13 @@ def test_an_answer_is_passed_on(talking):
         ("reply(request, value=1, extra=2)", "another question"),
         ("sys.stdout.write('x' * (9 << 20)); sys.stdout.flush()", "more than 8 MiB"),
         ("sys.stdout.buffer.write(b'\\xff\\n'); sys.stdout.flush()", "not a reply"),
+        ("sys.stdout.write('x' * 100); os._exit(0)", "ended"),
+        ("sys.stdout.write(2 * (json.dumps({'id': request['id'], 'value': 1, 'output': ''}) + '\\n'))", "one reply"),
+        ("print('[' * 200 + ']' * 200, flush=True)", "not a reply"),
+        ("reply({'id': True}, value=1)", "another question"),
+        ("reply({'id': request['id'][:-1]}, value=1)", "another question"),
+        ("print(json.dumps({'id': request['id'], 'value': 1, 'output': 3}), flush=True)", "another question"),
+        ("print(json.dumps([request['id']]), flush=True)", "not a reply"),
     ],
 )
 def test_a_harness_that_misbehaves_after_student_code_is_the_submissions_error(talking, on_load, said):
@@ -111,6 +123,58 @@ def test_a_harness_that_cannot_start_is_the_graders_failure():
 def test_endless_work_ends_by_processor_time(talking):
     with pytest.raises(TimedOutError, match="processor time"):
         talking("while True: pass", call_cpu=1).load("f")
+
+
+def test_a_byte_at_a_time_gains_no_time(talking):
+    with pytest.raises(TimedOutError, match="within 1 s"):
+        talking("while True: sys.stdout.write(' '); sys.stdout.flush(); time.sleep(0.01)", call_wall=1).load("f")
+
+
+def test_a_harness_that_stops_reading_gains_no_time(talking):
+    client = talking("reply(request, value=None)\ntime.sleep(600)", call_wall=1)
+    client.load("f")
+    with pytest.raises(TimedOutError, match="within 1 s"):
+        client.student("do", steps=["x" * (4 << 20)])
+
+
+@pytest.mark.parametrize("again", ["reply(request, value=2)", "sys.stdout.write('{'); sys.stdout.flush()"])
+def test_what_is_said_before_the_next_request_answers_nothing(talking, again):
+    client = talking(f"reply(request, value=1)\ntime.sleep(0.3)\n{again}\ntime.sleep(600)", call_wall=60)
+    client.load("f")
+    wait_for_a_word(client)
+    with pytest.raises(DiedError, match="before it was asked"):
+        client.student("do")
+
+
+def wait_for_a_word(client):
+    with selectors.DefaultSelector() as selector:
+        selector.register(client._process.stdout, selectors.EVENT_READ)
+        assert selector.select(30)
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        ({"memory": 4 << 30}, "used more than 3 GiB of memory in `f`"),
+        ({"processes": 2000}, "ran more than 768 processes and threads in `f`"),
+        ({"files": 20_001}, "made more than 20,000 files in `f`"),
+        ({"disk": 257 << 20}, "wrote more than 256 MiB into files in `f`"),
+        ({"output": 17 << 20}, "printed more than 16 MiB in `f`"),
+    ],
+)
+@pytest.mark.parametrize("then", ["time.sleep(600)", "reply(request, error=told)"])
+def test_each_limit_has_words_of_its_own(talking, uses, said, then):
+    told = {"kind": "raised", "type": "OSError", "message": "no", "where": "", "line": ""}
+    client = talking(f"told = {told}\n{then}")
+    with pytest.raises(LimitError, match=said):
+        beginning_to_use(client, uses).load("f")
+
+
+def beginning_to_use(client, uses):
+    """From its first student code on."""
+    client._ensure()
+    client._process.uses = uses
+    return client
 
 
 def test_endless_sleep_ends_by_the_clock(talking):

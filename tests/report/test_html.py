@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from autograder.model import CheckResult, Counterexample, Report, Verdict
+from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, Report, Verdict
 from autograder.report.html import to_html
 
 
@@ -197,3 +197,14 @@ def test_text_has_contrast_in_every_theme(perfect: Report) -> None:
             for text in ("ink", "quiet", "good", "bad", "wait"):
                 assert contrast(theme[text], theme[ground]) >= 4.5, (theme[text], ground)
         assert contrast(theme["bad"], theme["bad-ground"]) >= 4.5
+
+
+def test_a_misconception_has_a_line_of_its_own_under_the_hint(
+    make_report: Callable[..., Report], make_check: Callable[..., CheckResult]
+) -> None:
+    hint = f"Zero is a count.\n{LOOKS_LIKE}`state` is <b>dropped</b>."
+    page = soup(make_report([make_check("evaluate", 8, Verdict.FAILED, hint=hint)]))
+    assert [words(line) for line in page.find_all(class_="hint")] == [
+        "Hint Zero is a count.",
+        "Looks like state is <b>dropped</b>.",
+    ]

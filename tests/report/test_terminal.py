@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from autograder.model import CheckResult, Counterexample, Report, Verdict
+from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, Report, Verdict
 from autograder.report.terminal import render
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -195,3 +195,25 @@ def test_no_mistake_is_longer_than_a_screen(huge: Report, width: int) -> None:
 def test_the_message_of_a_report_stands_above_the_parts(partial: Report) -> None:
     page = shown(dataclasses.replace(partial, message="Cell 3 has a syntax error."))
     assert page.split("\n")[2:5] == ["Cell 3 has a syntax error.", "", f"Part 1  vectorization{'20 / 20':>59}"]
+
+
+def test_a_misconception_has_a_line_of_its_own_under_the_hint(
+    make_report: Callable[..., Report], make_check: Callable[..., CheckResult]
+) -> None:
+    hint = f"Zero is a count.\n{LOOKS_LIKE}the state is dropped."
+    page = shown(make_report([make_check("evaluate", 8, Verdict.FAILED, hint=hint)]))
+    assert [line.strip() for line in page.splitlines() if ": " in line] == [
+        "Hint: Zero is a count.",
+        "Looks like: the state is dropped.",
+    ]
+
+
+def test_checks_that_ended_alike_stay_together_when_one_names_a_misconception(
+    make_report: Callable[..., Report], make_check: Callable[..., CheckResult]
+) -> None:
+    late = [make_check("evaluate", 4, Verdict.TIMEOUT, title, message="It was stopped.") for title in ("one", "two")]
+    named = dataclasses.replace(late[0], hint=f"{LOOKS_LIKE}it waits.")
+    page = shown(make_report([named, late[1]]))
+    assert page.count("It was stopped.") == 1
+    assert page.count("Looks like: it waits.") == 1
+    assert "Hint:" not in page

@@ -46,7 +46,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
         )
 
 
-@check("vectorize", 2, hint="`transform`, never `fit_transform`: the classifier knows the old columns only.")
+@check("vectorize", 2, hint="To fit is to choose columns anew, and the classifier knows the old ones only.")
 @explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vocabulary is the same after the call as before."""
@@ -54,7 +54,9 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
     vectorizer = fitted(harness, training)
     shown = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
     expected = {name: column for column, name in enumerate(vocabulary(training))}
-    asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
+    got = asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
+    if len(rows(got) or ()) != len(tweets):
+        raise wrong_call("The answer has not a row for each tweet.", shown, f"{len(tweets)} rows", show(got))
     after = columns(harness, vectorizer)
     if after != expected:
         raise wrong_call(

@@ -12,7 +12,7 @@ from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashta
 from autograder.checks.strategies import LONG_LINE, LONG_LINE_OF_HASHTAGS, counts, wide_histories
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import exact, loose, show
+from autograder.judge.values import call, exact, kept, loose, show, student
 
 large = st.sampled_from((2**53, 2**53 + 1, -(2**62)))
 OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost"
@@ -49,7 +49,7 @@ def check_partitions_and_empty_batches(harness: Harness) -> None:
 @check(
     "count_words",
     1,
-    hint="Words are what `str.split()` gives: any white space parts them, case and signs stay.",
+    hint="White space is more than one kind of sign, and may come in a row; all else belongs to the word.",
     spark=True,
 )
 def check_words_are_what_split_gives(harness: Harness) -> None:
@@ -74,10 +74,11 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
     first = sum(one) + (last or 0)
     told = call_text("update_count", one, last)
     asked(told, show(first), lambda: streaming.expect_arguments_unchanged(harness, first, one, last))
-    middle = loose(harness.call("update_count", one, last))
+    harness.keep("middle", call(student("update_count"), one, last))
+    middle = loose(harness.value(kept("middle")))
     second = call_text("update_count", other, middle)
     expected = first + sum(other)
-    got = asked(second, show(expected), lambda: loose(harness.call("update_count", other, middle)))
+    got = asked(second, show(expected), lambda: loose(harness.call("update_count", other, kept("middle"))))
     if got != expected:
         raise wrong_call(
             "Two steps do not give what one would.",
@@ -93,11 +94,11 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
 def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None) -> None:
     """The answer is exactly an `int`, also when the values cancel to 0."""
     values = values or ([] if last is not None else [0])
-    call = call_text("update_count", values, last)
+    shown = call_text("update_count", values, last)
     expected = sum(values) + (last or 0)
-    got = asked(call, show(expected), lambda: harness.call("update_count", values, last))
+    got = asked(shown, show(expected), lambda: harness.call("update_count", values, last))
     if not exact(got, expected):
-        raise wrong_call("The answer is not the `int` that is due.", call, show(expected), show(got))
+        raise wrong_call("The answer is not the `int` that is due.", shown, show(expected), show(got))
 
 
 @check(

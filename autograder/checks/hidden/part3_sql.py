@@ -94,13 +94,17 @@ def check_errors_are_not_swallowed(harness: Harness) -> None:
         (unreadable, False, "lines that cannot be read: Spark raises"),
         (Batch(("a",)), True, "'a', and the sink raises"),
     ):
-        try:
-            with harness.stream(bridge) as stream:
+        with harness.stream(bridge) as stream:
+            calls = stream.step(lines=Batch(("a",))).calls  # a bridge that always raises has not let this one through
+            if len(calls) != 1:
+                row = ("1", "'a'", "one call of the sink", f"{len(calls)} calls")
+                raise Mismatch("A good batch does not reach the sink.", Counterexample(STREAM, (row,), 1, 1))
+            try:
                 stream.step(lines=batch, broken_sink=broken)
-        except SubmissionError:
-            continue
-        row = ("1", told, "the error", "no error")
-        raise Mismatch("The error does not reach Spark.", Counterexample(STREAM, (row,), 1, 1))
+            except SubmissionError:
+                continue
+        rows = (("1", "'a'", "one call of the sink", "one call"), ("2", told, "the error", "no error"))
+        raise Mismatch("The error does not reach Spark.", Counterexample(STREAM, rows, 2, 2))
 
 
 @check(

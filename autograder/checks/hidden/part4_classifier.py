@@ -42,7 +42,9 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
     expect_same_classifier(harness, [])
 
 
-@check("update_classifier", 1, hint="Hand `partial_fit` the whole batch at once, in one pass, as it came.")
+@check(
+    "update_classifier", 1, hint="To some classifiers ten small updates are not one large one: a batch is one update."
+)
 @explore(
     25,
     batches=labelled_batches | contradicting_batches,

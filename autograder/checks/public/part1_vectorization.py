@@ -12,7 +12,9 @@ from autograder.judge.values import Sparse, Table, loose, show
 
 
 @check(
-    "fit_vectorizer", 2, hint="`CountVectorizer()` with its default settings, fitted on the tweets that it is given."
+    "fit_vectorizer",
+    2,
+    hint="The vocabulary comes from these tweets alone, and what a word is is left to the library's default.",
 )
 @explore(50, tweets=training_tweets, more=many_terms)
 def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], more: str) -> None:
@@ -30,7 +32,7 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], 
         raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), yours)
 
 
-@check("vectorize", 3, hint="`transform` counts the words that the vectorizer knows and passes over the others.")
+@check("vectorize", 3, hint="The vectorizer has chosen its words already; a batch neither adds one nor takes one away.")
 @explore(100, training=training_tweets, tweets=tweet_lists)
 def check_known_words_are_counted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Each row counts the known words of its tweet; unknown words are passed over."""
@@ -46,7 +48,11 @@ def check_known_words_are_counted(harness: Harness, training: list[str], tweets:
         raise wrong_call("The counts are not those of the tweets.", call, told, show(rows(got) or got))
 
 
-@check("vectorize", 2, hint="Hand back what `transform` gives: a sparse matrix holds only what is not zero.")
+@check(
+    "vectorize",
+    2,
+    hint="Nearly all counts are zero, and a sparse matrix does not store those; the others are whole numbers.",
+)
 @explore(20, training=training_tweets, tweets=tweet_lists)
 def check_matrix_is_sparse_and_of_integers(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The answer is a sparse CSR matrix of integers with a row per tweet and a column per term."""
@@ -79,7 +85,11 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
         raise wrong_call("The matrix has another shape.", call, told, shape)
 
 
-@check("term_frequency_table", 3, hint="The columns stand in the order of the matrix: `get_feature_names_out`.")
+@check(
+    "term_frequency_table",
+    3,
+    hint="A name belongs to its column's number; the order in which words were met is another one.",
+)
 @explore(40, training=training_tweets, tweets=tweet_lists)
 def check_table_counts_terms(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """A column per term, named by it and in column order, holds what `vectorize` counts."""

@@ -30,7 +30,12 @@ def check_lines_of_the_server(harness: Harness) -> None:
     streaming.expect_sent(harness, "127.0.0.1", ["a b", "", "  c ", "A", "naïve 日本語"])
 
 
-@check("count_words", 2, hint="Split each line into words, give each a 1, add the ones of equal words.", spark=True)
+@check(
+    "count_words",
+    2,
+    hint="Equal words of all lines and partitions belong together: each stands once in the batch's result.",
+    spark=True,
+)
 def check_words_of_each_batch(harness: Harness) -> None:
     """Each batch's words are counted, and those of this batch only."""
     history = harness.draw(wide_histories(2))
@@ -63,7 +68,7 @@ def check_a_quiet_word_keeps_its_count(harness: Harness, last: int) -> None:
 @check(
     "running_word_counts",
     2,
-    hint="`updateStateByKey` keeps a state per word; hand it your update function.",
+    hint="A batch knows nothing of those before it; Spark has to keep a state per word.",
     spark=True,
 )
 def check_counts_since_the_start(harness: Harness) -> None:
@@ -72,7 +77,12 @@ def check_counts_since_the_start(harness: Harness) -> None:
     expect_counts(harness, streaming.running_word_counts(), RunningCounts, history)
 
 
-@check("running_word_counts", 2, hint="`updateStateByKey` takes the counts to start from as `initialRDD`.", spark=True)
+@check(
+    "running_word_counts",
+    2,
+    hint="A state need not start from nothing, and a word may be in it before it is in any batch.",
+    spark=True,
+)
 def check_initial_counts(harness: Harness) -> None:
     """The counts start from those of `initial_rdd`, and a word that never comes keeps its initial count."""
     history = harness.draw(wide_histories(2, most=1))

@@ -45,13 +45,23 @@ def check_session_is_the_same_object(harness: Harness) -> None:
         raise Mismatch("The second call does not give the session of the first.", bridging.session_steps(*steps))
 
 
-@check("count_words_sql", 3, hint="Rows of one column `word` make a DataFrame; SQL groups and counts it.", spark=True)
+@check(
+    "count_words_sql",
+    3,
+    hint="SQL counts the rows of a group: what must a row be, and what is it grouped by?",
+    spark=True,
+)
 def check_totals_of_the_batch(harness: Harness) -> None:
     """The DataFrame holds each word of the batch and how often it occurs, in columns `word` and `total`."""
     bridging.expect_sql_counts(harness, ["the cat the dog", "", "a  b\ta", "The"])
 
 
-@check("count_words_sql", 2, hint="`createOrReplaceTempView`: SQL finds the words under the name `words`.", spark=True)
+@check(
+    "count_words_sql",
+    2,
+    hint="SQL finds only what has a name. A word that comes twice in the batch is there twice.",
+    spark=True,
+)
 def check_view_holds_the_words(harness: Harness) -> None:
     """The temporary view `words` has a column `word` and a row per occurrence."""
     bridging.expect_sql_counts(harness, ["b a b", "c"], examine_view=True)
@@ -62,12 +72,14 @@ def check_no_words_give_none(harness: Harness) -> None:
     """A batch without a word, with or without lines, gives None and no error."""
     for lines, slices in (([], 1), (["", "  \t"], 1), ([], 0)):
         bridging.expect_sql_counts(harness, lines, slices)
+    if bridging.count(harness, ["a"]) is None:  # or giving None always would do
+        raise wrong_call("A batch with words gives None too.", "count_words_sql(time, 'a')", "a 1", "None")
 
 
 @check(
     "attach_sql_bridge",
     3,
-    hint="In `foreachRDD`, count the batch in SQL, order it, collect it, call the sink.",
+    hint="SQL promises no order unless it is asked for one, and the sink wants rows, not a plan for them.",
     spark=True,
 )
 def check_sink_gets_each_batch(harness: Harness) -> None:

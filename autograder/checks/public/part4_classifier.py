@@ -16,7 +16,7 @@ from autograder.checks.evaluating import (
 )
 from autograder.checks.learning import HISTORY, Labelled, Twin
 from autograder.checks.strategies import labelled as labelled_tweets
-from autograder.checks.strategies import labels, tweets
+from autograder.checks.strategies import labels, lopsided_tweets, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
@@ -24,8 +24,10 @@ from autograder.judge.values import show
 pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 
 
-@check("predict", 2, hint="Vectorize the tweets with the vectorizer you are given, then let the classifier predict.")
-@explore(50, texts=st.lists(tweets, min_size=1, max_size=5), more=labelled_tweets)
+@check(
+    "predict", 2, hint="To the classifier a column means what it meant when it learned; only one vectorizer knows that."
+)
+@explore(50, texts=st.lists(tweets | lopsided_tweets, min_size=1, max_size=5), more=labelled_tweets)
 def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Labelled) -> None:
     """Each tweet gets the label that the classifier gives it, in order."""
     expect_predictions(harness, Twin(harness, history=HISTORY + more), texts, "classifier")
@@ -44,7 +46,7 @@ def check_no_tweets_have_no_labels(harness: Harness) -> None:
         )
 
 
-@check("update_classifier", 3, hint="One `partial_fit` on the whole batch; `fit` would forget what was learned before.")
+@check("update_classifier", 3, hint="There is a method that adds to what a classifier knows, and one that begins anew.")
 @explore(40, batch=labelled_tweets)
 def check_batch_is_learned(harness: Harness, batch: Labelled) -> None:
     """The classifier knows the batch on top of all it knew before."""
@@ -58,7 +60,7 @@ def check_first_batch_of_a_new_classifier(harness: Harness, batch: Labelled) -> 
     expect_update(harness, [batch, [("good", 2)]], history=[])
 
 
-@check("update_classifier", 1, hint="Update the classifier in place and give it back.")
+@check("update_classifier", 1, hint="Whoever holds the classifier must see what it has learned: no copy can show that.")
 @explore(10, batch=labelled_tweets)
 def check_same_classifier_comes_back(harness: Harness, batch: Labelled) -> None:
     """The classifier that comes back is the one that was given."""
@@ -86,7 +88,7 @@ def check_confusion_matrix(harness: Harness, pairs: list[tuple[int, int]]) -> No
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["confusion_matrix"])
 
 
-@check("attach_classifier", 3, hint="First predict the batch, then learn from it.", spark=True)
+@check("attach_classifier", 3, hint="A test is fair only on what has not been learned yet.", spark=True)
 def check_batch_is_predicted_before_it_is_learned(harness: Harness) -> None:
     """Each batch is predicted by the model as it was before the batch."""
     history = labelled(
@@ -100,7 +102,7 @@ def check_batch_is_predicted_before_it_is_learned(harness: Harness) -> None:
 @check(
     "attach_classifier",
     3,
-    hint="`foreachRDD` runs on the driver; collect the batch there and update the classifier.",
+    hint="An executor works on a copy of the classifier; the one to be taught lives on the driver.",
     spark=True,
 )
 def check_every_batch_is_learned(harness: Harness) -> None:

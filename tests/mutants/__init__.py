@@ -1,0 +1,1 @@
+"""Small faults sown into the reference's answers: `make mutants`."""
