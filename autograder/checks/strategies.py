@@ -85,19 +85,27 @@ known_words = st.sampled_from(KNOWN)
 tweet_words = st.sampled_from(KNOWN + UNSEEN + NOISE)
 
 
-def _spelled(words: list[str], separator: str, capital: bool, times: int) -> str:
-    text = separator.join([*words[:1] * (times - 1), *words])  # what comes last in a long one is as good as the rest
+def _spelled(words: list[str], separator: str, capital: bool) -> str:
+    text = separator.join(words)
     return text.title() if capital else text
 
 
-tweets = st.builds(
+def _long(often: str, times: int, last: list[str]) -> str:
+    return " ".join([*[often] * times, *last])
+
+
+_short_tweets = st.builds(
     _spelled,
     st.lists(tweet_words, max_size=6),
     st.sampled_from((" ", "  ", ", ", "\n", ". ", "-")),
     st.booleans(),
-    st.sampled_from((1,) * 14 + (60, 300)),
 )
-"""A tweet: words that are known, unseen or none at all, in lower and other case; now and then a very long one."""
+_long_tweets = st.builds(
+    _long, st.sampled_from(UNSEEN + KNOWN), st.sampled_from((100, 300)), st.lists(known_words, min_size=1, max_size=3)
+)
+tweets = st.integers(0, 9).flatmap(lambda number: _long_tweets if number == 9 else _short_tweets)
+"""A tweet: words that are known, unseen or none at all, in lower and other case; now and then a very long one, of which
+the last words count as much as the first."""
 
 lopsided_tweets = st.builds(
     lambda often, times, once: " ".join([*[often] * times, once]), known_words, st.integers(2, 5), known_words
