@@ -8,7 +8,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks mutants flakes seeds bench release rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks mutants flakes seeds bench picture release rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word f
 
 bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 	@$(PYTHON) -m tests.bench.cold $(RUNS)
+
+picture: $(READY) ## Draw the README's picture anew
+	@$(PYTHON) -m docs.picture
 
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release

@@ -14,14 +14,18 @@ from autograder import cli
 from autograder import grade as grading
 from autograder.judge.faults import JudgeError
 from autograder.model import Verdict
+from autograder.sandbox import choose as choosing
+from autograder.sandbox.child import SandboxError
 from autograder.submission import MOST_BYTES
 
 NOTEBOOK = '{"cells": [%s], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 CELL = '{"cell_type": "code", "id": "a", "execution_count": null, "metadata": {}, "outputs": [], "source": "%s"}'
 
 
-def run(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+def run(*arguments, sandbox="none"):
+    """A command in this process; what it grades is ours, and this machine may have no sandbox."""
+    confined = ["--sandbox", sandbox] if arguments[0] == "grade" and sandbox else []
+    return CliRunner().invoke(cli.app, [str(argument) for argument in (*arguments, *confined)])
 
 
 @pytest.fixture
@@ -140,7 +144,7 @@ def test_a_grader_that_fails_publishes_no_score(script, tmp_path, monkeypatch):
     report = json.loads(json_path.read_text())
     assert report["score"] is None
     assert report["verdict"] == Verdict.JUDGE_ERROR
-    assert report["message"] == "the harness is gone"
+    assert report["message"].splitlines()[0] == "the harness is gone"
     result = run("grade", script)
     assert result.exit_code == 3
     assert "the harness is gone" in result.stdout
@@ -185,3 +189,45 @@ def test_release_check_finds_the_assignment_fresh():
 
 def test_the_version():
     assert run("--version").stdout.strip() == "0.1.0"
+
+
+@pytest.fixture
+def no_sandbox(monkeypatch):
+    """A machine on which no sandbox works."""
+
+    def refuse(name="auto"):
+        if name != "none":
+            raise SandboxError("No sandbox works here (bubblewrap: it is not installed). Install it.")
+        return name
+
+    monkeypatch.setattr(choosing, "choose", refuse)
+
+
+@pytest.mark.usefixtures("no_sandbox", "canned")
+@pytest.mark.parametrize("sandbox", [None, "auto", "bubblewrap"])
+def test_a_strangers_file_is_not_graded_without_a_sandbox(script, sandbox):
+    result = run("grade", script, sandbox=sandbox)
+    assert result.exit_code == 2
+    assert "Install it." in result.stderr
+    assert "--sandbox none" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("no_sandbox", "canned")
+@pytest.mark.parametrize("options", [("--public",), ("--sandbox", "none")])
+def test_a_students_own_file_and_one_that_is_trusted_are(script, options):
+    assert run("grade", script, *options, sandbox=None).exit_code == 0
+
+
+@pytest.mark.usefixtures("no_sandbox", "canned")
+def test_the_reference_is_graded_without_a_sandbox_and_that_is_said():
+    result = run("grade", grading.SOLUTION, sandbox=None)
+    assert result.exit_code == 0
+    assert "the kit's own reference" in result.stderr
+
+
+def test_a_report_says_that_nothing_confined_the_submission():
+    told = grading.notice(grading.Options(sandbox="none"))
+    assert "sandbox" in told
+    assert grading.notice(grading.Options(sandbox="bubblewrap")) == ""
+    assert grading.notice(grading.Options(sandbox="none", public_only=True)) == ""
