@@ -37,6 +37,9 @@ def check_session_is_the_same_object(harness: Harness) -> None:
         call(library("operator.is_"), first, second),
     )
     harness.value(method(attribute(first, "catalog"), "dropTempView", "mark_of_the_first"))
+    if not bridging.works(harness, second):  # any object can claim to have the view
+        step = ("get_spark_session(spark_conf)", "a session", "an object that answers no query")
+        raise Mismatch("The answer is not a session that answers queries.", bridging.session_steps(step))
     if found is not True or same is not True:
         steps = (
             ("first = get_spark_session(spark_conf)", "a session", "a session"),
