@@ -20,6 +20,7 @@ from autograder.sandbox.child import ENVIRONMENT, KIT, Child, command, java_here
 _PASSED_ON = ("PATH", "SYSTEMROOT", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _MARK = "HARNESS"
 _SET_CHILD_SUBREAPER = 36
+_END_SECONDS = 10
 
 
 class PlainProcess(Child):
@@ -43,12 +44,14 @@ class PlainProcess(Child):
 
     def _kill(self) -> None:
         """Its tree, its group, and what has left both."""
-        for process in tree(self._process.pid):
+        processes = tree(self._process.pid)
+        for process in processes:
             _kill(process)
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        psutil.wait_procs(processes, timeout=_END_SECONDS)  # who was theirs is now ours, and would stay a zombie
         for orphan in psutil.Process().children():
             with contextlib.suppress(psutil.Error):
                 if orphan.environ().get(_MARK) == self._mark:
