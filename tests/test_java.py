@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -33,7 +34,8 @@ def path_without_java(tmp_path_factory):
         for program in Path(entry).iterdir() if Path(entry).is_dir() else ():
             link = folder / program.name
             if not program.name.startswith("java") and not link.exists():
-                link.symlink_to(program)
+                with contextlib.suppress(FileExistsError):
+                    link.symlink_to(program)
     return str(folder)
 
 

@@ -124,7 +124,7 @@ class Client:
 
     def _introduce(self) -> None:
         self._sent_parts = set()
-        self._ask("submission", cells=self._cells)
+        self._ask("submission", wall=self.limits.start_wall, cells=self._cells)
 
     def _ask(self, operation: str, wall: float | None = None, **fields: Any) -> Any:
         if self._process is None:
