@@ -95,8 +95,9 @@ class Traces:
         if marked := [str(path) for path in _marked()]:
             gained["a byte outside"] = ", ".join(marked[:3])
         elif (state := self._state()) != self.before:
-            changed = [name for name in state if state[name] != self.before[name]]
+            changed = [f"{name}: {state[name][:200]}" for name in state if state[name] != self.before[name]]
             gained["a byte outside"] = f"another state of {', '.join(changed)}"
+            self.before = state  # so that the next attack is not blamed for it
         if self.heard:
             gained["a packet"] = ", ".join(self.heard)
         self.heard.clear()
