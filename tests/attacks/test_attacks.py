@@ -31,7 +31,8 @@ def one(name):
 
 
 @pytest.fixture(scope="module")
-def traces():
+def traces(tmp_path_factory):
+    tmp_path_factory.getbasetemp()  # is made now, and not where the attacks' files are looked for
     with Traces() as planted:
         yield planted
 

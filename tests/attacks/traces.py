@@ -39,6 +39,14 @@ class Traces:
         self._listeners: list[socket.socket] = []
 
     def __enter__(self) -> Traces:
+        try:
+            self._plant()
+        except BaseException:  # another run, perhaps, has the port
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _plant(self) -> None:
         PLACE.mkdir(mode=0o755, exist_ok=True)
         (PLACE / "key").write_text(self._kept)
         self._folder = Path(tempfile.mkdtemp(prefix="attacks-"))
@@ -56,15 +64,14 @@ class Traces:
             (socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT),
         ):
             listener = socket.socket(family, kind)
+            self._listeners.append(listener)
             if family == socket.AF_INET:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-            self._listeners.append(listener)
             threading.Thread(target=self._listen, args=(listener, kind), daemon=True).start()
         (PLACE / "socket").chmod(0o777)
         self._clear()
         self.before = self._state()
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for listener in self._listeners:
@@ -88,8 +95,9 @@ class Traces:
         if marked := [str(path) for path in _marked()]:
             gained["a byte outside"] = ", ".join(marked[:3])
         elif (state := self._state()) != self.before:
-            changed = [name for name in state if state[name] != self.before[name]]
+            changed = [f"{name}: {state[name][:200]}" for name in state if state[name] != self.before[name]]
             gained["a byte outside"] = f"another state of {', '.join(changed)}"
+            self.before = state  # so that the next attack is not blamed for it
         if self.heard:
             gained["a packet"] = ", ".join(self.heard)
         self.heard.clear()
