@@ -52,19 +52,21 @@ class Watch:
         self._limits = limits
         self._patience = wall or limits.call_wall
         self._deadline = time.monotonic() + self._patience
-        self._cpu_before = None if wall is None else float("inf")
+        self._limited = wall is None
+        self._cpu_before = None
 
     def look(self, process: Watched) -> None:
         """Raises OverLimit when too much was used; looks closely a few times a second only."""
         now = time.monotonic()
         if now > self._deadline:
             raise OverLimit(f"it did not come to an end within {self._patience:.0f} s", late=True)
-        if now - self._begun > self._limits.submission_wall:
+        if self._limited and now - self._begun > self._limits.submission_wall:
             raise OverLimit(f"the submission took more than {self._limits.submission_wall:.0f} s", late=True)
         if now >= self._next_look:
             usage = process.usage()
             self._next_look = time.monotonic() + _LOOK_SECONDS
-            self._check_time(usage.cpu)
+            if self._limited:
+                self._check_time(usage.cpu)
             self.check_amounts(process, usage)
 
     def check_amounts(self, process: Watched, usage: Usage) -> None:
