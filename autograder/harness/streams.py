@@ -6,8 +6,10 @@ listener that counts batches. They hold for the pyspark version that pyproject.t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import socket
 import tempfile
 import threading
 import time
@@ -115,6 +117,7 @@ class Stream:
             feed.close()
         if self.context._jsc is not None and not self.context._jsc.sc().isStopped():
             self.ssc.stop(False, False)
+            _hang_up(self.context)
 
     def state(self) -> str:
         """INITIALIZED, ACTIVE or STOPPED: whoever but the caller starts or stops a context has broken its rules."""
@@ -201,6 +204,16 @@ def _record(name: str, rdd: Any) -> None:
     except BaseException as error:
         _failures.append(describe(error))
     _something_came.set()
+
+
+def _hang_up(context: Any) -> None:
+    """Ends Spark's connections into Python, which outlive the threads that they served.
+
+    PySpark keeps them, and a harness that has more than a thousand open can no longer be called.
+    """
+    for connection in list(context._gateway._callback_server.connections):
+        with contextlib.suppress(OSError, AttributeError):  # closed meanwhile
+            connection.socket.shutdown(socket.SHUT_RDWR)
 
 
 def watch_callbacks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psutil
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -116,3 +117,23 @@ def count_words(lines):
     client.load("count_words")
     with Harness(client, 0).stream(count_words()) as stream:
         assert pairs(stream.step(lines=Batch(("a a",))), 1) == {"a": 2}
+
+
+def test_a_stream_leaves_no_connection_behind(client, reference):
+    """More than a thousand descriptors would end all calls from Spark into Python."""
+
+    def descriptors():
+        return psutil.Process(client._process._process.pid).num_fds()
+
+    def run():
+        with Harness(client, 0).stream(count_words()) as stream:
+            assert pairs(stream.step(lines=Batch(("a a",))), 1) == {"a": 2}
+
+    client.begin(split(reference))
+    client.load("count_words")
+    client.warm()
+    run()
+    before = descriptors()
+    for _ in range(10):
+        run()
+    assert descriptors() < before + 10
