@@ -6,10 +6,8 @@ listener that counts batches. They hold for the pyspark version that pyproject.t
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import socket
 import tempfile
 import threading
 import time
@@ -209,11 +207,12 @@ def _record(name: str, rdd: Any) -> None:
 def _hang_up(context: Any) -> None:
     """Ends Spark's connections into Python, which outlive the threads that they served.
 
-    PySpark keeps them, and a harness that has more than a thousand open can no longer be called.
+    PySpark keeps them, and a harness that has more than a thousand open can no longer be called. The Java side has to
+    end them: a thread of its own that lives on would send its next call into a connection that Python had closed.
     """
-    for connection in list(context._gateway._callback_server.connections):
-        with contextlib.suppress(OSError, AttributeError):  # closed meanwhile
-            connection.socket.shutdown(socket.SHUT_RDWR)
+    server = context._gateway.java_gateway_server
+    client = server.getCallbackClient()
+    server.resetCallbackClient(client.getAddress(), client.getPort())
 
 
 def watch_callbacks() -> None:
