@@ -29,7 +29,7 @@ grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); H
 	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)")
 
 test: $(READY) ## Prove the kit: all tests but the slow ones
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadscope
 
 lint: $(READY) ## Check style and types
 	@$(PYTHON) -m ruff check .

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from autograder import grade as grading
 from autograder import submission as files
@@ -16,6 +17,21 @@ settings.register_profile(
 settings.load_profile("kit")
 
 ROOT = Path(__file__).parents[1]
+SHARING = {"test_attacks", "test_chapter", "test_determinism", "test_java"}
+"""Modules whose tests share what takes long to make: one worker runs them all. Other tests go to whoever is free."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """Which tests belong together when two workers run them."""
+
+    def _split_scope(self, nodeid):
+        module = nodeid.split("::")[0]
+        return module if Path(module).stem in SHARING else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import itertools
 import stat
 import tarfile
 import zipfile
@@ -108,6 +109,7 @@ def test_the_one_submission_is_found(tmp_path, name, data):
         ("a.zip", zipped(*((f"{n}.txt", b"") for n in range(5_001))), "more than 5,000 files"),
         ("a.zip", zipped(*((f"{n}.py", CODE) for n in range(21))), "21 notebooks and scripts"),
     ],
+    ids=map(str, itertools.count()),  # an archive's bytes hold the time of day
 )
 def test_any_other_archive_gets_one_sentence(tmp_path, name, data, said):
     path = tmp_path / name
