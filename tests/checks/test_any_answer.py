@@ -135,7 +135,7 @@ def check_functions():
 @pytest.mark.parametrize("function", list(check_functions()))
 def test_nonsense_is_a_mismatch(function):
     told = 0
-    for number in range(40):
+    for number in range(20):
         harness = Harness(Oracle(number), number)
         run = seed(number)(function) if is_hypothesis_test(function) else function
         with pinned():
@@ -143,4 +143,4 @@ def test_nonsense_is_a_mismatch(function):
                 run(harness=harness)
             except (Mismatch, SubmissionError, DiedError, Flaky):
                 told += 1
-    assert told > 25
+    assert told > 12
