@@ -129,7 +129,7 @@ many_terms = st.sampled_from((0, 0, 0, 5, 5, 60, 60, 12_000)).map(
 labelled = st.lists(st.tuples(tweets, labels), min_size=1, max_size=6)
 labelled_batches = st.lists(st.lists(st.tuples(tweets, labels), max_size=5), min_size=1, max_size=4)
 contradicting_batches = st.lists(
-    st.lists(st.tuples(st.sampled_from(("good", "bad", "good bad")), labels), min_size=2, max_size=6),
+    st.lists(st.tuples(st.sampled_from(("good", "bad", "good bad")), labels), min_size=2, max_size=6, unique=True),
     min_size=1,
     max_size=3,
 )
