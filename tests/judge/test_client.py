@@ -90,8 +90,11 @@ def test_an_answer_is_passed_on(talking):
         ("reply(request, value=1, extra=2)", "another question"),
         ("sys.stdout.write('x' * (9 << 20)); sys.stdout.flush()", "more than 8 MiB"),
         ("sys.stdout.buffer.write(b'\\xff\\n'); sys.stdout.flush()", "not a reply"),
-        ("sys.stdout.write('x' * 100); os._exit(0)", "ended"),
-        ("sys.stdout.write(2 * (json.dumps({'id': request['id'], 'value': 1, 'output': ''}) + '\\n'))", "one reply"),
+        ("print('x' * 100, end='', flush=True); os._exit(0)", "ended"),
+        (
+            "print(*[json.dumps({'id': request['id'], 'value': 1, 'output': ''})] * 2, sep='\\n', flush=True)",
+            "one reply",
+        ),
         ("print('[' * 200 + ']' * 200, flush=True)", "not a reply"),
         ("reply({'id': True}, value=1)", "another question"),
         ("reply({'id': request['id'][:-1]}, value=1)", "another question"),
