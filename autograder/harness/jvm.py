@@ -8,9 +8,10 @@ import sys
 import tempfile
 import threading
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from autograder.java import spark_classes
 
 _OPEN_TO_SPARK = (
     "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent "
@@ -21,15 +22,11 @@ _QUICK_TO_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable
 
 def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
     """The command line of a JVM that waits for PySpark: what Spark's own scripts would run, without their detour."""
-    spec = find_spec("pyspark")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    jars = Path(spec.submodule_search_locations[0]) / "jars" / "*"
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN_TO_SPARK.split()]
     return [
         java,
         "-cp",
-        str(jars),
+        spark_classes(),
         "-Xmx1g",
         "-XX:+IgnoreUnrecognizedVMOptions",
         *_QUICK_TO_START,

@@ -63,7 +63,7 @@ class Stream:
         any_class = jvm.scala.reflect.ClassTag.AnyRef()
         self._queues[name] = jvm.scala.collection.mutable.Queue(16)
         stream = self._jvm_ssc.queueStream(self._queues[name], True, any_class)
-        stream.register()  # a batch without any output, as between the slides of a window, would never be reported
+        stream.foreachRDD(jvm.scala.collection.mutable.HashSet())
         java = jvm.org.apache.spark.streaming.api.java.JavaDStream.fromDStream(stream, any_class)
         return DStream(java, self.ssc, self.context.parallelize([], 1)._jrdd_deserializer)
 
