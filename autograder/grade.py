@@ -7,11 +7,12 @@ answers with expected values that never leave this process; what becomes of each
 from __future__ import annotations
 
 import importlib.util
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -95,17 +96,17 @@ def grade(
     wanted = options.exercises or chapter.GRADING_ORDER
     plain, spark = (tuple(n for n in wanted if (n in chapter.WITHOUT_SPARK) is without) for without in (True, False))
     try:
-        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        with ExitStack() as stack:
+            client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
+            if spark or draw is not None:  # first of all, for Spark needs longest to start
+                client.begin(list(submission.cells))
+            beside = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
             started = beside.submit(_grade_lane, submission, replace(options, exercises=plain)) if plain else None
             results, timing = list[CheckResult](), dict[str, float]()
-            plots: tuple[Plot, ...] = ()
-            if spark or draw is not None:
-                with open_client(options.limits, sandbox=options.sandbox) as client:
-                    client.begin(list(submission.cells))
-                    if spark:
-                        lane = plan(replace(options, exercises=spark))
-                        results += run_checks(client, lane, progress, timing)
-                    plots = (draw(client),) if draw is not None else ()
+            if spark:
+                results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
+            plots = (draw(client),) if draw is not None else ()
+            client.close()
             if started is not None:
                 try:
                     others, seconds = started.result()
@@ -120,7 +121,9 @@ def grade(
 
 
 def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
-    """Grades the exercises that need no Spark, in a process of the judge's own."""
+    """Grades the exercises that need no Spark, in a process of the judge's own, with what time the others leave."""
+    if hasattr(os, "nice"):
+        os.nice(10)
     timing: dict[str, float] = {}
     with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
         client.begin(list(submission.cells))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sklearn.linear_model import Perceptron as SklearnPerceptron
+
 from autograder.checks.oracles import LABELS, NaiveBayes, term_counts, vocabulary
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import with_vocabulary
@@ -49,8 +51,6 @@ class Perceptron:
     """
 
     def __init__(self, labels: tuple[int, ...] = LABELS) -> None:
-        from sklearn.linear_model import Perceptron as SklearnPerceptron
-
         self._labels = list(labels)
         self._model = SklearnPerceptron(fit_intercept=False)
 

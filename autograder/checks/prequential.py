@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from autograder.checks.evaluating import labelled
 from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.checking import Mismatch
 from autograder.judge.client import Client
@@ -13,7 +12,7 @@ from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, Su
 from autograder.judge.harness import Harness, queue, sink
 from autograder.judge.values import call, kept, library, loose, method, student
 from autograder.model import Curve, Plot
-from fixtures.tweets import Tweet, TweetFileError, batches, historical, load_pretrained, load_tweets
+from fixtures.tweets import Tweet, TweetFileError, batches, historical, load_tweets
 from fixtures.tweets import incoming as shipped_incoming
 
 __all__ = ["TweetFileError", "incoming", "plot"]
@@ -29,6 +28,8 @@ def incoming(path: Path | None) -> list[list[Tweet]]:
 
 def plot(client: Client, seed: int, stream: list[list[Tweet]]) -> Plot:
     """Runs the submission's `attach_classifier` over all batches; without a usable one, only the frozen curve."""
+    from fixtures.tweets.pretrained import load_pretrained  # slow to import, and only a plot needs it
+
     vectorizer, classifier = load_pretrained()
     frozen = [
         _share([t.label for t in batch], classifier.predict(vectorizer.transform([t.text for t in batch])).tolist())
@@ -44,6 +45,8 @@ def plot(client: Client, seed: int, stream: list[list[Tweet]]) -> Plot:
 
 def _submission(client: Client, seed: int, stream: list[list[Tweet]], terms: list[str]) -> list[float]:
     """The share of right predictions in each batch."""
+    from autograder.checks.evaluating import labelled
+
     client.load("attach_classifier")
     client.warm()
     harness = Harness(client, seed)

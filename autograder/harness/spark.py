@@ -25,6 +25,7 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.warehouse.dir": "warehouse",
     "spark.streaming.blockInterval": "50ms",
+    "spark.python.daemon.module": "autograder.harness.daemon",
     "spark.cleaner.periodicGC.interval": "1h",
 }
 

@@ -48,6 +48,7 @@ class Client:
         self._cells: list[str] = []
         self.limits = limits
         self._process: Process | None = None
+        self._introduced = False
         self._sent_parts: set[str] = set()
         self._watch = Watch()
         self._ran_student_code = False
@@ -57,26 +58,25 @@ class Client:
         self.requests = 0
 
     def begin(self, cells: list[str]) -> None:
-        """The next submission. A harness that is still there serves it too: only for submissions that are trusted."""
+        """The next submission. Its harness starts, and is not waited for before the first request.
+
+        A harness that is still there serves it too: only for submissions that are trusted.
+        """
         self._cells = cells
         self.kit_parts = {}
         self._watch.begin(self._process)
-        if self._process is not None:
-            self._introduce()
+        self._introduced = False
+        self._ensure()
 
     def load(self, exercise: str) -> None:
         """Brings one exercise to life, on a fresh harness where the last one was lost."""
-        self._ensure()
-        for name, source in self.kit_parts.items():  # a part uses those before it
-            if name not in self._sent_parts:
-                self._ask("kit", name=name, source=source)
-                self._sent_parts.add(name)
+        self._hand_over_kit_parts()
         self.loaded = exercise
         self.student("load", exercise=exercise, kit=sorted(self.kit_parts.keys() - {exercise}))
 
     def warm(self) -> None:
         """Waits until Spark is ready. Where it is not, a fresh harness tells whether student code is to blame."""
-        self._ensure()
+        self._hand_over_kit_parts()  # what they import is imported while Spark starts
         try:
             self._ask("warm", wall=self.limits.start_wall)
         except (SubmissionError, DiedError, TimedOutError, LimitError):
@@ -119,12 +119,18 @@ class Client:
                 self._process = self._start()
             except OSError as error:
                 raise JudgeError(f"The harness could not be started: {error}") from error
-            self._ran_student_code = False
-            self._introduce()
+            self._ran_student_code = self._introduced = False
 
-    def _introduce(self) -> None:
-        self._sent_parts = set()
-        self._ask("submission", wall=self.limits.start_wall, cells=self._cells)
+    def _hand_over_kit_parts(self) -> None:
+        self._ensure()
+        if not self._introduced:
+            self._sent_parts = set()
+            self._ask("submission", wall=self.limits.start_wall, cells=self._cells)
+            self._introduced = True
+        for name, source in self.kit_parts.items():  # a part uses those before it
+            if name not in self._sent_parts:
+                self._ask("kit", name=name, source=source)
+                self._sent_parts.add(name)
 
     def _ask(self, operation: str, wall: float | None = None, **fields: Any) -> Any:
         if self._process is None:
