@@ -1,11 +1,12 @@
-"""Forks Spark's Python workers, each of which would otherwise begin with a tenth of a second of the same work.
+"""Forks Spark's Python workers, and spares them work that costs more than the tasks of a small job.
 
-Spark puts its own jar on their path and has every worker read all of its directory, though no Python is in it; and
-they import one by one what they all need, for fear of modules that start threads: these start none.
+A new worker reads the whole directory of Spark's own jar, which Spark puts on its path though no Python is in it, and
+imports what all workers need. After each task it collects garbage, also among what was imported before the fork.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 
 sys.path[:] = [place for place in sys.path if not place.endswith(".jar")]
@@ -15,4 +16,5 @@ import pyspark.daemon  # noqa: E402
 import pyspark.worker  # noqa: E402, F401
 
 if __name__ == "__main__":
+    gc.freeze()
     pyspark.daemon.manager()
