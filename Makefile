@@ -21,6 +21,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BASE) -m venv $(VENV) || { echo "$(BASE) cannot make a virtual environment; on Debian or Ubuntu install the package python3-venv." >&2; exit 2; }
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m compileall -q autograder
 	@$(PYTHON) -m autograder.java
 	@$(PYTHON) -m autograder.harness.archive 2>/dev/null || echo "Without the archive of Spark's classes each start takes some seconds more."
 	@touch $@

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from autograder import __version__, misconceptions
@@ -26,6 +27,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
+from autograder.priority import give_way
 from autograder.sandbox.choose import starter
 from autograder.submission import Submission
 from autograder.text import visible
@@ -100,7 +102,7 @@ def grade(
             client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
             if spark or draw is not None:  # first of all, for Spark needs longest to start
                 client.begin(list(submission.cells))
-            beside = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
+            beside = stack.enter_context(_process_beside())
             started = beside.submit(_grade_lane, submission, replace(options, exercises=plain)) if plain else None
             results, timing = list[CheckResult](), dict[str, float]()
             if spark:
@@ -120,10 +122,20 @@ def grade(
     return report
 
 
+@contextmanager
+def _process_beside() -> Iterator[ProcessPoolExecutor]:
+    """A process that works while Spark waits for something, and is stopped when nobody wants its answer any more."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=give_way) as beside:
+        try:
+            yield beside
+        except BaseException:
+            for process in active_children():
+                os.kill(process.pid or 0, signal.SIGINT)
+            raise
+
+
 def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
-    """Grades the exercises that need no Spark, in a process of the judge's own, with what time the others leave."""
-    if hasattr(os, "nice"):
-        os.nice(10)
+    """Grades the exercises that need no Spark, in a process of the judge's own."""
     timing: dict[str, float] = {}
     with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
         client.begin(list(submission.cells))

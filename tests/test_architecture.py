@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A room may import itself and the rooms after it in its line.
 ALLOWED = {
-    "harness": {"wire", "java"},
+    "harness": {"wire", "java", "priority"},
     "sandbox": {"java", "judge"},
     "judge": {"model", "text", "wire"},
     "checks": {"judge", "model", "fixtures"},
@@ -21,13 +21,14 @@ ALLOWED = {
     "text": set(),
     "wire": set(),
     "java": set(),
+    "priority": set(),
     "submission": {"text"},
     "intake": {"submission"},
     "release": set(),
     "rubric": {"judge", "model", "report"},
     "doctor": {"java", "sandbox"},
     "misconceptions": {"model"},
-    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "text", "submission"},
+    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "priority", "text", "submission"},
     "recognise": {"checks", "misconceptions", "fixtures"},
     "verify": {
         "grade",
@@ -119,4 +120,7 @@ def test_harness_starts_without_the_judge():
     used = {module for path in (PACKAGE / "harness").glob("*.py") for module in imports(path)}
     own = {module for module in used if module.startswith("autograder")}
     assert own
-    assert all(module.startswith(("autograder.harness", "autograder.wire", "autograder.java")) for module in own)
+    assert all(
+        module.startswith(tuple(f"autograder.{name}" for name in ("harness", "wire", "java", "priority")))
+        for module in own
+    )

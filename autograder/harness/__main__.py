@@ -14,6 +14,7 @@ from autograder.harness.limits import apply
 from autograder.harness.output import Output
 from autograder.harness.service import Service
 from autograder.java import find_java, options_to_use_archive
+from autograder.priority import give_way_as_session
 from autograder.wire import LINE_LIMIT, WireError, decode, encode
 
 
@@ -23,6 +24,7 @@ def main() -> None:
     sys.stdout = output = Output()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     when, java, limits, *java_options = sys.argv[1:]
+    give_way_as_session()
     apply(limits.split(","))
     if java == "own":
         java, java_options = own_java()

@@ -13,7 +13,7 @@ sys.path[:] = [place for place in sys.path if not place.endswith(".jar")]
 sys.path_importer_cache.clear()
 
 import pyspark.daemon  # noqa: E402
-import pyspark.worker  # noqa: E402, F401
+import pyspark.worker  # noqa: E402
 
 if __name__ == "__main__":
     gc.freeze()

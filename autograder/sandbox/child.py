@@ -16,7 +16,7 @@ from autograder.java import Java, JavaNotFoundError, find_java, options_to_use_a
 from autograder.judge.limits import Usage
 
 KIT = Path(__file__).resolve().parents[2]
-NEEDED = ("__init__.py", "wire.py", "java.py", "harness")
+NEEDED = ("__init__.py", "wire.py", "java.py", "priority.py", "harness")
 """What a harness runs on, of this package: nothing that knows an expected value."""
 
 ENVIRONMENT = {
