@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sklearn.linear_model import Perceptron as SklearnPerceptron
-
-from autograder.checks.oracles import LABELS, NaiveBayes, term_counts, vocabulary
+from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
+from autograder.checks.perceptron import Perceptron
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.harness import Harness
@@ -44,35 +43,6 @@ class Model(Protocol):
         """The tweets whose label does not hang on rounding."""
 
 
-class Perceptron:
-    """scikit-learn's own, run here: its weights tell one update with a whole batch from two, or from many.
-
-    It has no intercepts: those come out differently for sparse and for dense rows, and either may be learned from.
-    """
-
-    def __init__(self, labels: tuple[int, ...] = LABELS) -> None:
-        self._labels = list(labels)
-        self._model = SklearnPerceptron(fit_intercept=False)
-
-    def learn(self, batch: Labelled) -> None:
-        """One update with a whole batch."""
-        if batch:
-            rows = term_counts(TERMS, [tweet for tweet, _ in batch])
-            self._model.partial_fit(rows, [label for _, label in batch], classes=self._labels)
-
-    def state(self) -> dict[str, Any]:
-        """Weights."""
-        return {name: getattr(self._model, name).tolist() if hasattr(self._model, name) else None for name in _WEIGHTS}
-
-    def predict(self, tweets: list[str]) -> list[int]:
-        """The labels of these tweets."""
-        return [int(label) for label in self._model.predict(term_counts(TERMS, tweets))] if tweets else []
-
-    def decided(self, tweets: list[str]) -> list[str]:
-        """All of them: weights are whole numbers, which no rounding touches."""
-        return tweets
-
-
 _COUNTS = ("class_count_", "feature_count_")
 _WEIGHTS = ("coef_",)
 
@@ -90,7 +60,9 @@ class Kind:
 MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
 COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
 BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", lambda labels: NaiveBayes(TERMS, labels, binary=True), _COUNTS)
-PERCEPTRON = Kind("sklearn.linear_model.Perceptron", Perceptron, _WEIGHTS, (("fit_intercept", False),))
+PERCEPTRON = Kind(
+    "sklearn.linear_model.Perceptron", lambda labels: Perceptron(TERMS), _WEIGHTS, (("fit_intercept", False),)
+)
 
 
 class Twin:

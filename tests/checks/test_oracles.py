@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import Perceptron
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 
-from autograder.checks import oracles
-from autograder.checks.strategies import labelled_batches, training_tweets, tweet_lists
+from autograder.checks import oracles, perceptron
+from autograder.checks.strategies import contradicting_batches, labelled_batches, training_tweets, tweet_lists
 
 pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12)
 
@@ -56,6 +57,23 @@ def test_naive_bayes_is_that_of_scikit_learn(batches, tweets):
         if sure and not binary:
             with np.errstate(divide="ignore"):
                 assert model.predict(sure) == theirs.predict(vectorizer.transform(sure)).tolist()
+
+
+@settings(max_examples=50)
+@given(labelled_batches | contradicting_batches, tweet_lists)
+def test_perceptron_is_that_of_scikit_learn(batches, tweets):
+    terms = oracles.vocabulary(["good bad great awful train late coffee phone happy sad"])
+    vectorizer = CountVectorizer(vocabulary=terms)
+    model, theirs = perceptron.Perceptron(terms), Perceptron(fit_intercept=False)
+    assert model.state() == {"coef_": None}
+    for batch in batches:
+        model.learn(batch)
+        if batch:
+            rows = vectorizer.transform([tweet for tweet, _ in batch])
+            theirs.partial_fit(rows, [label for _, label in batch], classes=[0, 1, 2])
+            assert model.state() == {"coef_": theirs.coef_.tolist()}
+    if any(batches) and tweets:
+        assert model.predict(tweets) == theirs.predict(vectorizer.transform(tweets)).tolist()
 
 
 def test_an_exact_tie_is_not_decided():
