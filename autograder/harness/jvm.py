@@ -28,6 +28,7 @@ def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
         "-cp",
         spark_classes(),
         "-Xmx1g",
+        "-Xmn256m",
         "-XX:+IgnoreUnrecognizedVMOptions",
         *_QUICK_TO_START,
         *opens,

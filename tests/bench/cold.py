@@ -77,7 +77,7 @@ def _run(*arguments: str) -> str:
 
 def _busy() -> float:
     times = psutil.cpu_times()
-    return float(times.user + times.system)
+    return float(times.user + times.nice + times.system)
 
 
 if __name__ == "__main__":
