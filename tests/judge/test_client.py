@@ -175,7 +175,7 @@ def test_each_limit_has_words_of_its_own(talking, uses, said, then):
 
 def beginning_to_use(client, uses):
     """From its first student code on."""
-    client._ensure()
+    client._hand_over_kit_parts()
     client._process.uses = uses
     return client
 
