@@ -176,6 +176,8 @@ def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool
         pool.close()
         pool.join()
     _print(found, console)
+    if not names:
+        console.print(f"edition of the fixtures: {zoo.edition()}")
     known = recognise.known_faults({result.path: result.pattern for result in found})
     if learn:
         misconceptions.write(known, chapter.MISCONCEPTIONS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -15,6 +17,7 @@ from autograder.harness import definitions
 from autograder.model import Verdict
 from fixtures import submissions as zoo
 
+ROOT = Path(__file__).parents[1]
 ACCEPTED, WRONG, BROKEN = (zoo.fixtures(folder) for folder in ("accepted", "wrong", "broken"))
 HARMLESS = [path for path in BROKEN if zoo.verdict(path) != Verdict.TIMEOUT]
 """Those that leave the harness alive."""
@@ -130,3 +133,11 @@ def test_a_missed_fault_is_told(client, monkeypatch, tmp_path, capsys):
     assert "nothing should lose points; lost: update_count" in verify._complaint(results[1])
     verify._print(results, Console())
     assert "0 of 1" in capsys.readouterr().out
+
+
+def test_the_readme_tells_of_these_fixtures():
+    """`make verify` prints the figures and the edition; whoever changes a fixture runs it again."""
+    told = (ROOT / "README.md").read_text("utf-8")
+    assert f"edition `{zoo.edition()}`" in told
+    for said, paths in (("faults", WRONG), ("correct solutions", ACCEPTED), ("broken ones", BROKEN)):
+        assert re.search(rf"^\| {said} [^|]*\| {len(paths)} of {len(paths)} \|$", told, re.MULTILINE), said
