@@ -140,4 +140,4 @@ def test_the_readme_tells_of_these_fixtures():
     told = (ROOT / "README.md").read_text("utf-8")
     assert f"edition `{zoo.edition()}`" in told
     for said, paths in (("faults", WRONG), ("correct solutions", ACCEPTED), ("broken ones", BROKEN)):
-        assert re.search(rf"^\| {said} [^|]*\| {len(paths)} of {len(paths)} \|$", told, re.MULTILINE), said
+        assert re.search(rf"^\| {said}[^|]*\| {len(paths)} of {len(paths)} \|$", told, re.MULTILINE), said
