@@ -11,9 +11,9 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
@@ -34,6 +34,9 @@ from autograder.text import visible
 
 SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
 PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
+
+Lane = tuple[list[CheckResult], dict[str, float]]
+"""The results of some exercises, and the seconds of each."""
 
 UNCONFINED = (
     "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
@@ -102,8 +105,7 @@ def grade(
             client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
             if spark or draw is not None:  # first of all, for Spark needs longest to start
                 client.begin(list(submission.cells))
-            beside = stack.enter_context(_process_beside())
-            started = beside.submit(_grade_lane, submission, replace(options, exercises=plain)) if plain else None
+            started = stack.enter_context(_beside(submission, replace(options, exercises=plain))) if plain else None
             results, timing = list[CheckResult](), dict[str, float]()
             if spark:
                 results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
@@ -123,18 +125,21 @@ def grade(
 
 
 @contextmanager
-def _process_beside() -> Iterator[ProcessPoolExecutor]:
-    """A process that works while Spark waits for something, and is stopped when nobody wants its answer any more."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=give_way) as beside:
+def _beside(submission: Submission, options: Options) -> Iterator[Future[Lane]]:
+    """Grades in another process, while Spark waits for something; stops it when nobody wants its answer any more."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=give_way) as pool:
+        future = pool.submit(_grade_lane, submission, options)
         try:
-            yield beside
+            yield future
         except BaseException:
-            for process in active_children():
-                os.kill(process.pid or 0, signal.SIGINT)
+            for process in active_children() if not future.done() else ():
+                if process.pid is not None:
+                    with suppress(ProcessLookupError):
+                        os.kill(process.pid, signal.SIGINT)
             raise
 
 
-def _grade_lane(submission: Submission, options: Options) -> tuple[list[CheckResult], dict[str, float]]:
+def _grade_lane(submission: Submission, options: Options) -> Lane:
     """Grades the exercises that need no Spark, in a process of the judge's own."""
     timing: dict[str, float] = {}
     with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
