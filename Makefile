@@ -13,7 +13,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## Install what the kit needs into .venv, Java too where there is none
+setup: $(READY) ## Install what the kit needs into .venv, Java and bubblewrap too where they are missing
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(BASE)" || { echo "Python 3.11 or newer is needed, and none was found on PATH." >&2; exit 2; }
@@ -23,6 +23,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(PYTHON) -m compileall -q autograder
 	@$(PYTHON) -m autograder.java
+	@$(PYTHON) -m autograder.sandbox.install
 	@$(PYTHON) -m autograder.harness.archive 2>/dev/null || echo "Without the archive of Spark's classes each start takes some seconds more."
 	@touch $@
 

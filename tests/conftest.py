@@ -34,6 +34,16 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter):
+    """Says what was not tested of the sandbox, after everything else."""
+    yield
+    skipped = [report for report in terminalreporter.getreports("skipped") if "sandbox" in report.keywords]
+    if skipped:
+        reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
+        terminalreporter.write_line(f"NOT TESTED: {len(skipped)} tests of the sandbox were skipped: {reason}.")
+
+
 @pytest.fixture(scope="session")
 def client():
     """A client whose harness stays warm from test to test."""

@@ -33,8 +33,10 @@ class Limits:
     """Seconds until a new harness must have Spark ready; after that the grader gives up, not the submission."""
     memory: int = 3 * GIB
     """Bytes in total, files in the sandbox included; Spark and Python need less than one GiB."""
-    processes: int = 768
-    """Processes and threads; Spark itself has up to 320."""
+    processes: int = 256
+    """Processes; Spark itself needs a dozen."""
+    threads: int = 4096
+    """Threads of all processes; Spark lets one live on for two seconds after each task, so a fast machine has many."""
     files: int = 20_000
     """Files and folders made, where a sandbox can count them."""
     disk: int = 256 * MIB
@@ -66,8 +68,20 @@ class Limits:
 
         A count of processes is one of the whole account, unless the harness has a namespace for itself.
         """
-        each = {"core": 0, "nofile": 4096, "fsize": self.disk, "data": self.memory + GIB, "as": 8 * GIB + self.memory}
-        return each | {"nproc": self.processes + 256} if alone else each
+        stacks = self.most_threads * MIB
+        each = {
+            "core": 0,
+            "nofile": 4096,
+            "fsize": self.disk,
+            "data": self.memory + stacks,
+            "as": self.memory + 3 * stacks,
+        }
+        return each | {"nproc": self.most_threads} if alone else each
+
+    @property
+    def most_threads(self) -> int:
+        """What the kernel allows where it can count them: some more than what is watched."""
+        return self.threads + self.threads // 4
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Usage:
     cpu: float = 0
     memory: int = 0
     processes: int = 0
+    threads: int = 0
     files: int = 0
     disk: int = 0
     output: int = 0

@@ -73,7 +73,9 @@ class Watch:
         """Raises OverLimit for anything but time."""
         limits = self._limits
         if usage.processes > limits.processes:
-            raise OverLimit(f"ran more than {limits.processes:,} processes and threads", late=False)
+            raise OverLimit(f"ran more than {limits.processes:,} processes", late=False)
+        if usage.threads > limits.threads:
+            raise OverLimit(f"ran more than {limits.threads:,} threads", late=False)
         # Only now: exact memory takes long to read of very many processes.
         if usage.memory > limits.memory and process.memory_exactly() > limits.memory:
             raise OverLimit(f"used more than {size(limits.memory)} of memory", late=False)

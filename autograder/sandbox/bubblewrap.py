@@ -27,9 +27,8 @@ class Bubblewrap(Child):
     def __init__(self, ahead: bool, limits: Limits) -> None:
         java = java_here()
         # Some room above what is watched: the watching tells the author what happened, a full disk does not.
-        self._watched, process = _start(
-            shown(java.home), limits.disk + limits.disk // 4, command(java, limits.kernel(alone=True), ahead)
-        )
+        self._room = limits.disk + limits.disk // 4
+        self._watched, process = start(shown(java.home), self._room, command(java, limits.kernel(alone=True), ahead))
         super().__init__(process)
         self._init = _pidfd(self._watched)
 
@@ -39,7 +38,8 @@ class Bubblewrap(Child):
     def _files(self) -> tuple[int, int]:
         with contextlib.suppress(OSError):
             seen = os.statvfs(f"/proc/{self._watched}/root{WORK}")
-            return seen.f_files - seen.f_ffree, (seen.f_blocks - seen.f_bfree) * seen.f_frsize
+            if seen.f_blocks * seen.f_frsize <= self._room + MIB:  # until its folder is mounted, this is the machine's
+                return seen.f_files - seen.f_ffree, (seen.f_blocks - seen.f_bfree) * seen.f_frsize
         return 0, 0
 
     def _kill(self) -> None:
@@ -55,13 +55,13 @@ class Bubblewrap(Child):
 
 def try_out() -> None:
     """Runs Python and nothing else in a sandbox. Raises SandboxError, saying why, where that does not work."""
-    _, process = _start(shown(None), MIB, [sys.executable, "-s", "-c", "print('works')"])
+    _, process = start(shown(None), MIB, [sys.executable, "-s", "-c", "print('works')"])
     said, complaint = process.communicate(timeout=_END_SECONDS)
     if said.strip() != b"works":
         raise SandboxError(_last_line(complaint) or f"it ended with status {process.returncode}")
 
 
-def _start(view: dict[str, Path], size: int, words: list[str]) -> tuple[int, subprocess.Popen[bytes]]:
+def start(view: dict[str, Path], size: int, words: list[str]) -> tuple[int, subprocess.Popen[bytes]]:
     """Starts a command in a sandbox with this view; first comes the number of its first process."""
     found = shutil.which("bwrap")
     if found is None:

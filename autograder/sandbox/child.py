@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -62,19 +61,20 @@ class Child:
 
     def usage(self) -> Usage:
         """What it and all its children use now, and the processor time that they have spent so far."""
-        memory = processes = 0
+        memory = threads = 0
         spent = 0.0
-        for process in tree(self._root()):
+        processes = tree(self._root())
+        for process in processes:
             with contextlib.suppress(psutil.Error), process.oneshot():
                 times = process.cpu_times()
                 self._own[process.pid, process.create_time()] = times.user + times.system
                 spent += times.user + times.system + times.children_user + times.children_system
-                processes += process.num_threads()
+                threads += process.num_threads()
                 memory += process.memory_info().rss
         # Children that ended count with their parent, or as they were last seen.
         self._cpu = max(self._cpu, spent, sum(self._own.values()))
         files, disk = self._files()
-        return Usage(self._cpu, memory + disk, processes, files, disk, self._output)
+        return Usage(self._cpu, memory + disk, len(processes), threads, files, disk, self._output)
 
     def memory_exactly(self) -> int:
         """The memory of all, where pages that several processes share count once; slower than `usage`."""
@@ -132,7 +132,7 @@ def java_here() -> Java:
         raise SandboxError(str(error)) from error
 
 
-def tree(root: int) -> Iterable[psutil.Process]:
+def tree(root: int) -> list[psutil.Process]:
     """A process and all below it. On Linux the kernel names the children; elsewhere every process is looked at."""
     found = [root]
     for pid in found:

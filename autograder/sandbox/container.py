@@ -88,7 +88,7 @@ def _run(name: str, limits: Limits) -> list[str]:
     folder = f"rw,exec,nosuid,nodev,mode=1777,size={limits.disk + limits.disk // 4},nr_inodes={limits.files + 1000}"
     words = ["run", "--rm", "--interactive", "--init", "--pull", "never", "--name", name, "--user", "65534:65534"]
     words += ["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
-    words += ["--pids-limit", str(limits.processes + 256), "--memory", memory, "--memory-swap", memory]
+    words += ["--pids-limit", str(limits.most_threads), "--memory", memory, "--memory-swap", memory]
     return [*words, "--shm-size", str(16 * MIB), "--tmpfs", f"/tmp:{folder}", "--workdir", "/tmp", "--env", "HOME=/tmp"]
 
 
