@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -58,6 +59,7 @@ def grade(
     from autograder import submission as files
     from autograder.checks import chapter, prequential
     from autograder.judge.limits import LimitOptionError, Limits
+    from autograder.report import files as reports
 
     names = list(chapter.EXERCISES)
     if exercise is not None and exercise not in names:
@@ -78,14 +80,23 @@ def grade(
         limits=limits,
         sandbox=_sandbox(sandbox, submission, grading.needs_sandbox(public)),
     )
+    paths = _files(json, html)
+    try:
+        reports.remove_old(paths)
+    except OSError as error:
+        _refuse(f"The report of an earlier run cannot be replaced: {error}.")
     errors = Console(stderr=True)
     with errors.status("Starting Spark …") as status:
         draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
         report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
     try:
-        _write(report, json, html)
-    except OSError as error:
+        reports.write_all(report, paths)
+    except Exception as error:
         print(f"The report could not be written: {error}; no score is published.", file=sys.stderr)
+        with contextlib.suppress(OSError):
+            reports.write_all(
+                grading.failed(read, options, f"The report could not be written: {error}"), _files(json, None)
+            )
         raise typer.Exit(Exit.JUDGE_ERROR)
     if json is None:
         from autograder.report.terminal import render
@@ -200,32 +211,12 @@ def _sandbox(name: SandboxName | None, submission: Path, needed: bool) -> str:
     return ""
 
 
-def _write(report: Any, json: Path | None, html: Path | None) -> None:
-    if json is not None:
-        from autograder.report.json_report import to_json
+def _files(json: Path | None, html: Path | None) -> dict[Path, Any]:
+    """The files that are asked for, each with what renders it."""
+    from autograder.report.html import to_html
+    from autograder.report.json_report import to_json
 
-        _put(json, to_json(report))
-    if html is not None:
-        from autograder.report.html import to_html
-
-        _put(html, to_html(report))
-
-
-def _put(path: Path, text: str) -> None:
-    """Writes a file as a whole or not at all; what fails is tried again once."""
-    if path.exists() and not path.is_file():  # a pipe, or a terminal
-        path.write_text(text, encoding="utf-8")
-        return
-    part = path.with_name(f"{path.name}.part")
-    for last in (False, True):
-        try:
-            part.write_text(text, encoding="utf-8")
-            part.replace(path)
-            return
-        except OSError:
-            part.unlink(missing_ok=True)
-            if last:
-                raise
+    return {path: render for path, render in ((json, to_json), (html, to_html)) if path is not None}
 
 
 def _refuse(sentence: str) -> Any:

@@ -10,9 +10,9 @@ import importlib.util
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
@@ -92,36 +92,48 @@ def grade(
     progress: Callable[[Check], None] = lambda check: None,
     draw: Callable[[Client], Plot] | None = None,
 ) -> Report:
-    """Grades one submission from a cold start. A failure of the grader itself is a Report too, without a score.
+    """Grades one submission from a cold start. `draw` makes the picture that goes with the report.
 
-    Exercises that need no Spark are graded beside the others, on a harness of their own. `draw` makes the picture that
-    goes with the report; it is asked after the last check.
+    A failure of the grader itself is tried again once, from the start; then it is a Report too, without a score.
     """
     begun = time.monotonic()
-    wanted = options.exercises or chapter.GRADING_ORDER
-    plain, spark = (tuple(n for n in wanted if (n in chapter.WITHOUT_SPARK) is without) for without in (True, False))
     try:
-        with ExitStack() as stack:
-            client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
-            if spark or draw is not None:  # first of all, for Spark needs longest to start
-                client.begin(list(submission.cells))
-            started = stack.enter_context(_beside(submission, replace(options, exercises=plain))) if plain else None
-            results, timing = list[CheckResult](), dict[str, float]()
-            if spark:
-                results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
-            plots = (draw(client),) if draw is not None else ()
-            client.close()
-            if started is not None:
-                try:
-                    others, seconds = started.result()
-                except BrokenProcessPool:  # the process was lost, not the submission: tried again once, here
-                    others, seconds = _grade_lane(submission, replace(options, exercises=plain))
-                results, timing = others + results, seconds | timing
-        report = replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
+        try:
+            report = _grade(submission, options, progress, draw)
+        except (JudgeError, Exception):
+            report = _grade(submission, options, progress, draw)
     except JudgeError as error:
-        report = failed(submission, options, "\n".join(filter(None, (str(error), notice(options)))))
+        report = failed(submission, options, str(error))
+    except Exception as error:  # a fault of ours that nobody foresaw: its trace is for the staff
+        traceback.print_exc()
+        report = failed(submission, options, f"The grader itself failed: {type(error).__name__}: {error}")
     report.timing["total"] = round(time.monotonic() - begun, 3)
     return report
+
+
+def _grade(
+    submission: Submission,
+    options: Options,
+    progress: Callable[[Check], None],
+    draw: Callable[[Client], Plot] | None,
+) -> Report:
+    """Exercises that need no Spark are graded beside the others, on a harness of their own."""
+    wanted = options.exercises or chapter.GRADING_ORDER
+    plain, spark = (tuple(n for n in wanted if (n in chapter.WITHOUT_SPARK) is without) for without in (True, False))
+    with ExitStack() as stack:
+        client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
+        if spark or draw is not None:  # first of all, for Spark needs longest to start
+            client.begin(list(submission.cells))
+        started = stack.enter_context(_beside(submission, replace(options, exercises=plain))) if plain else None
+        results, timing = list[CheckResult](), dict[str, float]()
+        if spark:
+            results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
+        plots = (draw(client),) if draw is not None else ()
+        client.close()
+        if started is not None:
+            others, seconds = started.result()
+            results, timing = others + results, seconds | timing
+    return replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
 
 
 @contextmanager
@@ -172,7 +184,7 @@ def failed(submission: Submission, options: Options, message: str) -> Report:
         parts=chapter.PARTS,
         exercises=(),
         checks=(),
-        message=visible(message),
+        message="\n".join(filter(None, (visible(message), notice(options)))),
         timing={},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
 
+from autograder.judge.faults import JudgeError, SubmissionError
 from autograder.model import Counterexample, Visibility
 
 CheckFunction = Callable[..., None]
@@ -116,6 +119,13 @@ def _settings(examples: int, *phases: Phase) -> settings:
     )
 
 
+def failed_by_itself(error: Exception) -> JudgeError:
+    """What a check raises that is neither an answer's nor a submission's fault: it is the grader's."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    told = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
+    return JudgeError(f"A check failed by itself: {told}.")
+
+
 class Shrinking:
     """Counts the requests that follow a failure, and answers from memory once they are used up."""
 
@@ -133,8 +143,12 @@ class Shrinking:
             return
         try:
             examine()
-        except Exception as error:
+        except (Mismatch, SubmissionError) as error:
             if self._failed_at is None:
                 self._failed_at = self._spent()
             self._failures[key] = error
             raise
+        except HypothesisException:
+            raise
+        except Exception as error:  # at once: an example that is tried again may hide it
+            raise failed_by_itself(error) from error

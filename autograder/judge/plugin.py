@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import is_hypothesis_test
 from hypothesis.errors import Flaky
 
-from autograder.judge.checking import Check, Mismatch
+from autograder.judge.checking import Check, Mismatch, failed_by_itself
 from autograder.judge.client import Client
 from autograder.judge.faults import DiedError, JudgeError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Harness
@@ -93,12 +92,8 @@ class GradingPlugin(CollectingPlugin):
         begun = time.monotonic()
         try:
             self._attempt(check, lambda: function(**arguments))
-        except JudgeError:
-            self._client.close()
-            try:
-                self._attempt(check, lambda: function(**arguments))
-            except JudgeError as error:
-                self.judge_error = error
+        except JudgeError as error:
+            self.judge_error = error
         self._timing[check.exercise] = round(self._timing.get(check.exercise, 0) + time.monotonic() - begun, 3)
         return True
 
@@ -132,11 +127,7 @@ class GradingPlugin(CollectingPlugin):
             self._ended[exercise] = (Verdict.ERROR, f"`{exercise}` could not be graded to the end: {error}.")
             self._record(check, *self._ended[exercise])
         except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            raise JudgeError(
-                f"The check {check.id} failed by itself: "
-                f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})."
-            ) from error
+            raise JudgeError(f"{check.id}: {failed_by_itself(error)}") from error
         else:
             self._record(check, Verdict.PASSED)
 
