@@ -8,7 +8,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks mutants flakes seeds bench picture release rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench picture release rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ flakes: $(READY) ## Grade some submissions N=20 times in other surroundings and 
 
 seeds: $(READY) ## Grade the fixtures with N=10 seeds and compare the scores (ONLY=word for some of them)
 	@$(PYTHON) -m tests.flakes.seeds $(or $(N),10) $(ONLY)
+
+fuzz: $(READY) ## Throw N=1000000 lines at what reads the replies of untrusted processes
+	@$(PYTHON) -m tests.fuzz $(N)
 
 attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word for some of them)
 	@$(PYTHON) -m tests.attacks $(ONLY)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,18 @@ def test_harness_starts_without_the_judge():
         module.startswith(tuple(f"autograder.{name}" for name in ("harness", "wire", "java", "priority")))
         for module in own
     )
+
+
+def test_a_package_that_is_installed_has_all_its_data():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["*"]
+    data = {path for room in ("autograder", "fixtures") for path in (ROOT / room).rglob("*") if path.is_file()}
+    not_installed = {"Containerfile", "README.md"}  # for those who have the whole kit
+    missing = [
+        str(path.relative_to(ROOT))
+        for path in data
+        if path.suffix not in (".py", ".pyc", ".part")
+        and "submissions" not in path.parts
+        and path.name not in not_installed
+        and not any(path.match(pattern) for pattern in told)
+    ]
+    assert missing == []

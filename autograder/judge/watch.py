@@ -59,9 +59,9 @@ class Watch:
         """Raises OverLimit when too much was used; looks closely a few times a second only."""
         now = time.monotonic()
         if now > self._deadline:
-            raise OverLimit(f"it did not come to an end within {self._patience:.0f} s", late=True)
+            raise OverLimit(self._too_long, late=True)
         if self._limited and now - self._begun > self._limits.submission_wall:
-            raise OverLimit(f"the submission took more than {self._limits.submission_wall:.0f} s", late=True)
+            raise OverLimit(self._too_long_in_all, late=True)
         if now >= self._next_look:
             usage = process.usage()
             self._next_look = time.monotonic() + _LOOK_SECONDS
@@ -89,11 +89,22 @@ class Watch:
     def _check_time(self, cpu: float) -> None:
         limits = self._limits
         if self._cpu_of_lost + cpu > limits.submission_cpu:
-            raise OverLimit(f"the submission used more than {limits.submission_cpu:.0f} s of processor time", late=True)
+            raise OverLimit(self._too_long_in_all, late=True)
         if self._cpu_before is None:
             self._cpu_before = cpu
         if cpu - self._cpu_before > limits.call_cpu:
-            raise OverLimit(f"it did not come to an end within {limits.call_cpu:.0f} s of processor time", late=True)
+            raise OverLimit(self._too_long, late=True)
+
+    @property
+    def _too_long(self) -> str:
+        """Names both limits, for which of them is reached first is a matter of the machine's load."""
+        cpu = f"{self._limits.call_cpu:.0f} s of processor time, or " if self._limited else ""
+        return f"it did not come to an end within {cpu}{self._patience:.0f} s by the clock"
+
+    @property
+    def _too_long_in_all(self) -> str:
+        cpu, wall = self._limits.submission_cpu, self._limits.submission_wall
+        return f"the submission took more than {cpu:.0f} s of processor time, or {wall:.0f} s by the clock"
 
 
 def size(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Throws bytes at what stands between the untrusted side and the judge."""
