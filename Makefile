@@ -8,10 +8,10 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench picture release rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release rubric doctor notebook clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install what the kit needs into .venv, Java and bubblewrap too where they are missing
 
@@ -58,6 +58,9 @@ attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word f
 
 bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 	@$(PYTHON) -m tests.bench.cold $(RUNS)
+
+bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
+	@$(PYTHON) -m tests.bench.sandbox $(RUNS)
 
 picture: $(READY) ## Draw the README's picture anew
 	@$(PYTHON) -m docs.picture

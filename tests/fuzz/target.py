@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from autograder.judge.faults import DiedError
 from autograder.judge.values import exact, loose, read, show
 from autograder.wire import WireError, decode
 
+VARIANTS = 24
 KINDS = (
     {"$": "tuple", "items": [1, "a", None]},
     {"$": "series", "items": [1.5, True]},
@@ -65,6 +67,21 @@ def lines() -> st.SearchStrategy[bytes]:
 def _spliced(line: bytes, at: int, new: bytes) -> bytes:
     at %= len(line) + 1
     return line[:at] + new + line[at + len(new) // 2 :]
+
+
+def variants(line: bytes) -> list[bytes]:
+    """Lines that are almost this one: a bit turned, a part left out, doubled or exchanged; the same ones every time."""
+    choose = random.Random(line)
+    found = []
+    for change in range(VARIANTS):
+        start = choose.randrange(len(line) + 1)
+        end = min(len(line), start + choose.randrange(1, 12))
+        part, word = line[start:end], choose.choice(WORDS)
+        new = (bytes([part[0] ^ 1 << choose.randrange(8)]) + part[1:] if part else b"", b"", part + part, word)[
+            change % 4
+        ]
+        found.append(line[:start] + new + line[end:])
+    return found
 
 
 def examine(line: bytes) -> str:
