@@ -1,6 +1,7 @@
 # Two commands: `make grade` grades a submission, `make test` proves the kit. Each sets up all that it needs.
 
 SUBMISSION ?= solution/streaming.py
+COURSE ?= course
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/ready
@@ -8,7 +9,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course autograde rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +68,13 @@ picture: $(READY) ## Draw the README's picture anew
 
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release
+
+course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
+	@$(PYTHON) -m autograder course create "$(COURSE)"
+	@cd "$(COURSE)" && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" nbgrader generate_assignment streaming --force
+
+autograde: $(READY) ## Grade what was collected in COURSE=course (JOBS=2 students at a time; AGAIN=1 those graded before, too)
+	@$(PYTHON) -m autograder course autograde "$(COURSE)" --jobs $(or $(JOBS),1) $(if $(AGAIN),--again)
 
 rubric: $(READY) ## Print every check and its points
 	@$(PYTHON) -m autograder rubric

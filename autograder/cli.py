@@ -1,4 +1,4 @@
-"""The command line: `python -m autograder grade|verify|rubric|release|doctor`."""
+"""The command line: `python -m autograder grade|verify|rubric|release|doctor|course`."""
 
 from __future__ import annotations
 
@@ -181,7 +181,12 @@ def version(show: Annotated[bool, typer.Option("--version", help="Print the kit'
 def main() -> None:
     """Runs the command line; whatever was not foreseen is the grader's own failure and ends with status 3."""
     try:
-        app()
+        if sys.argv[1:2] == ["course"]:  # nbgrader takes seconds to import
+            from autograder.course.cli import app as course
+
+            course(sys.argv[2:], prog_name="autograder course")
+        else:
+            app()
     except Exception as error:
         import traceback
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,29 @@ def check(source: Path, destination: Path) -> list[Path]:
     """The files that are missing, or are not what `release` would write."""
     paths = {destination / name: content for name, content in _files(source).items()}
     return [path for path, content in paths.items() if not path.is_file() or path.read_bytes() != content]
+
+
+def course_notebook(source: Path, points: Mapping[str, float]) -> str:
+    """The chapter with its solutions, as nbgrader's source: after each answer a locked cell that checks it.
+
+    `points` are those of each exercise. Raises ReleaseError when they are not those of the answer cells.
+    """
+    notebook = _read(source)
+    names = [_mark(cell)["grade_id"] for cell in notebook.cells if _is_answer(cell)]
+    if unlike := sorted(points.keys() ^ set(names)):
+        raise ReleaseError(f"{unlike[0]} is an exercise of {source.name} or of the rubric, but not of both.")
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if _is_answer(cell):
+            name = _mark(cell)["grade_id"]
+            flags = {"grade": True, "locked": True, "solution": False, "task": False, "schema_version": 3}
+            mark = {"grade_id": f"check_{name}", "points": points[name]} | flags
+            code = f'from autograder.notebook import check\n\ncheck("{name}")'
+            cells.append(nbformat.v4.new_code_cell(code, id=f"check_{name}"[:64], metadata={"nbgrader": mark}))
+    notebook.cells = cells
+    nbformat.validate(notebook)
+    return f"{nbformat.writes(notebook)}\n"
 
 
 def answer_cells(source: Path) -> dict[str, str]:

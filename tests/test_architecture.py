@@ -42,7 +42,10 @@ ALLOWED = {
         "submission",
         "fixtures",
     },
+    "notebook": {"grade", "checks", "judge", "model", "report", "submission"},
+    "course": {"grade", "release", "checks", "report", "model", "submission", "text"},
     "cli": {
+        "course",
         "grade",
         "intake",
         "verify",

@@ -19,12 +19,21 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 def to_html(report: Report) -> str:
     """The page. It leaves the timing out, so that the same grading gives the same bytes."""
+    return _render("report.html.j2", report)
+
+
+def to_fragment(report: Report) -> str:
+    """The exercises alone, for a page that is not ours: a notebook's output, a gradebook."""
+    return _render("fragment.html.j2", report)
+
+
+def _render(template: str, report: Report) -> str:
     report = fitted(report)
     failed = report.verdict is Verdict.JUDGE_ERROR
     plots = () if failed else report.plots
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template(template)
         .render(
             report=report,
             failed=failed,

@@ -68,8 +68,9 @@ def _run(command: list[str]) -> None:
 
 @contextmanager
 def busy(loops: int) -> Iterator[None]:
-    """Keeps so many processes busy."""
-    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
+    """Keeps so many processes busy, until this one ends at the latest."""
+    work = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+    running = [subprocess.Popen([sys.executable, "-c", work]) for _ in range(loops)]
     try:
         yield
     finally:

@@ -1,0 +1,75 @@
+"""The commands of a course: `python -m autograder course create|autograde`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.course.create import CourseError
+from autograder.course.create import create as make
+from autograder.course.drive import FAILED, Status, grade_class, students
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+NOT_USABLE, SOME_WITHOUT_GRADE = 2, 3
+
+
+@app.callback()
+def course() -> None:
+    """An nbgrader course: make it, grade a class."""
+
+
+@app.command()
+def create(
+    folder: Annotated[Path, typer.Argument(help="Where the course is to be.")] = Path("course"),
+    exchange: Annotated[Path | None, typer.Option(help="nbgrader's exchange; a folder in the course if none.")] = None,
+    sandbox: Annotated[str, typer.Option(help="auto, bubblewrap, container or none.")] = "auto",
+) -> None:
+    """Make an nbgrader course directory with the chapter in it."""
+    from autograder import grade as grading
+
+    points: dict[str, float] = {}
+    for check in grading.checks(grading.Options()):
+        points[check.exercise] = points.get(check.exercise, 0) + check.points
+    try:
+        for path in make(grading.SOLUTION, folder, points, exchange or folder / "exchange", sandbox):
+            print(f"wrote {path}")
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_USABLE)
+
+
+@app.command()
+def autograde(
+    folder: Annotated[Path, typer.Argument(help="The course.")] = Path("course"),
+    only: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Students at the same time.")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="Those that were graded before, too.")] = False,
+) -> None:
+    """Grade what was collected, each student alone. Exit status 3 when somebody got no grade."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        names = [name for name in students(folder) if not only or name in only]
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_USABLE)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("grading", total=len(names))
+        found = grade_class(folder, names, jobs, again, lambda status: progress.advance(task))
+    _print(found, Console(highlight=False))
+    if any(status.state == FAILED for status in found):
+        raise typer.Exit(SOME_WITHOUT_GRADE)
+
+
+def _print(found: list[Status], console: Console) -> None:
+    table = Table("student", "points", "", "note", box=None, header_style="bold", pad_edge=False)
+    for status in found:
+        score = "-" if status.score is None else f"{status.score:g}"
+        table.add_row(Text(status.student), score, status.state, Text(status.note))
+    console.print(table)

@@ -1,0 +1,75 @@
+"""Makes a course directory: its configuration, the source notebook, and what students need beside it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.release import course_notebook
+
+ASSIGNMENT = "streaming"
+CONFIG = """\
+# nbgrader reads this file from the course directory; it was made by the kit and is yours to change.
+c = get_config()
+c.CourseDirectory.course_id = {course_id!r}
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.db_url = {database!r}
+c.Exchange.root = {exchange!r}
+
+# The judge grades in the place of a kernel: the notebook is built anew from the release, then its points are written.
+c.Autograde.sanitize_preprocessors = [
+    "autograder.course.rebuild.RebuildFromRelease",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.course.bridge.JudgeGrades",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.RebuildFromRelease.release = {release!r}
+c.JudgeGrades.sandbox = {sandbox!r}
+"""
+
+
+class CourseError(Exception):
+    """A course that cannot be made or used; the sentence says what to do."""
+
+
+def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Path, sandbox: str) -> list[Path]:
+    """Makes the course and returns the paths written. A configuration that is there already is left as it is.
+
+    Raises CourseError for a folder that is something else.
+    """
+    folder, exchange = folder.resolve(), exchange.resolve()
+    config = folder / "nbgrader_config.py"
+    if folder.exists() and any(folder.iterdir()) and not config.exists():
+        raise CourseError(f"{folder} is not empty and no course. Name another folder: make course COURSE=path.")
+    place = folder / "source" / ASSIGNMENT
+    place.mkdir(parents=True, exist_ok=True)
+    exchange.mkdir(parents=True, exist_ok=True)
+    exchange.chmod(0o777)  # nbgrader wants one that every account can write to
+    written = [place / "streaming.ipynb"]
+    written[0].write_text(course_notebook(source, points), encoding="utf-8")
+    if (handout := source.parents[1] / "assignment" / "README.md").exists():
+        shutil.copyfile(handout, place / "README.md")
+        written.append(place / "README.md")
+    if not config.exists():
+        config.write_text(
+            CONFIG.format(
+                course_id=ASSIGNMENT,
+                root=str(folder),
+                database=f"sqlite:///{folder / 'gradebook.db'}?timeout=60",
+                exchange=str(exchange),
+                release=str(folder / "release" / "{assignment}" / "{notebook}.ipynb"),
+                sandbox=sandbox,
+            ),
+            encoding="utf-8",
+        )
+        written.append(config)
+    return written

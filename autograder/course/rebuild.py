@@ -1,0 +1,113 @@
+"""The first of nbgrader's steps: the notebook anew from the released one, with nothing of the student's but text.
+
+Metadata, outputs and locked cells are ours again. Answer cells are found by their grade_id or, where that is gone, by
+the function that they define; what a student added stays, behind the cell that it followed.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+
+NOTE = "Note: "
+"""What a note in nbgrader's log begins with."""
+
+
+class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
+    """Replaces a submitted notebook by the released one with the student's answers in it."""
+
+    release = Unicode("", help="the released notebook: a path with {assignment} and {notebook} in it").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Builds the notebook; what was missing or doubled goes into nbgrader's log."""
+        path = Path(self.release.format(**resources["nbgrader"]))
+        base, notes = rebuild(nbformat.read(path, as_version=4), nb)
+        for note in notes:
+            self.log.warning("%s%s", NOTE, note)
+        return base, resources
+
+
+def rebuild(released: Any, submitted: Any) -> tuple[Any, list[str]]:
+    """The released notebook with the text of the submitted one, and notes on what had to be guessed."""
+    answers: dict[str, str] = {}
+    added: dict[str, list[Any]] = defaultdict(list)
+    notes: list[str] = []
+    known = {_grade_id(cell): cell for cell in released.cells if _grade_id(cell)}
+    last = ""
+    for cell in submitted.get("cells", []):
+        name, text = _grade_id(cell), _text(cell)
+        if name not in known:
+            if text.strip():
+                added[last].append(cell)
+            continue
+        last = name
+        if _is_answer(known[name]):
+            if name in answers:
+                notes.append(f"The answer cell of {name} is there more than once, and the last one counts.")
+            answers[name] = text
+    found, missing = list[str](), list[str]()
+    for name in (name for name, cell in known.items() if _is_answer(cell) and name not in answers):
+        text = _by_function(name, added)
+        (found if text else missing).append(name)
+        answers |= {name: text} if text else {}
+    if found:
+        notes.append(f"Found by their functions and not by their cells: {', '.join(found)}.")
+    if missing:
+        notes.append(f"Answer cells that are missing: {', '.join(missing)}.")
+    cells = [_plain(cell) for cell in added.pop("", [])]
+    for cell in released.cells:
+        kept = copy.deepcopy(cell)
+        name = _grade_id(cell)
+        if name in answers:
+            kept.source = answers[name]
+        cells.append(kept)
+        cells += [_plain(extra) for extra in added.pop(name, [])] if name else []
+    rebuilt = copy.deepcopy(released)
+    rebuilt.cells = cells
+    return rebuilt, notes
+
+
+def _by_function(name: str, added: dict[str, list[Any]]) -> str:
+    """The last added code cell that defines a function of this name, taken out of what was added."""
+    defines = re.compile(rf"^(?:(?:async )?def|class) {name}\b|^{name}\s*=", re.MULTILINE)
+    for cells in reversed(list(added.values())):
+        for cell in reversed(cells):
+            if cell.get("cell_type") == "code" and defines.search(_text(cell)):
+                cells.remove(cell)
+                return _text(cell)
+    return ""
+
+
+def _plain(cell: Any) -> Any:
+    make = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
+    return make(_text(cell))
+
+
+def _text(cell: Any) -> str:
+    """A cell's source, whatever a student's file has in its place, as text that can be stored anywhere."""
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return ""
+    return source.replace("\0", "").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _grade_id(cell: Any) -> str:
+    metadata = cell.get("metadata", {})
+    mark = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else {}
+    name = mark.get("grade_id", "") if isinstance(mark, dict) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _is_answer(cell: Any) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))

@@ -1,0 +1,185 @@
+"""A course from its making to the gradebook, with what students really hand in."""
+
+import copy
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import grade as grading
+from autograder.checks import chapter
+from autograder.course import bridge, drive, intake
+from autograder.course.create import CourseError, create
+
+ANSWER = "classifier.partial_fit(vectorize(vectorizer, tweets), labels"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def points():
+    worth = dict.fromkeys(chapter.EXERCISES, 0.0)
+    for check in grading.checks(grading.Options()):
+        worth[check.exercise] += check.points
+    return worth
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, points):
+    """A course with a released assignment."""
+    folder = tmp_path_factory.mktemp("course") / "course"
+    create(grading.SOLUTION, folder, points, folder / "exchange", "none")
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [BIN / "nbgrader", "generate_assignment", "streaming"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def course(made, tmp_path):
+    """A copy of it, with nobody's submission."""
+    folder = tmp_path / "course"
+    shutil.copytree(made, folder)
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(str(made), str(folder)))
+    return folder
+
+
+@pytest.fixture
+def hand_in(course):
+    """Puts files where nbgrader collects them."""
+
+    def put(student, **files):
+        place = course / "submitted" / student / "streaming"
+        place.mkdir(parents=True)
+        for name, content in files.items():
+            (place / name.replace("__", ".")).write_bytes(content if isinstance(content, bytes) else content.encode())
+        (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC")
+        return place
+
+    return put
+
+
+@pytest.fixture
+def solved(made):
+    return (made / "source" / "streaming" / "streaming.ipynb").read_text()
+
+
+def test_the_points_of_the_test_cells_are_the_rubrics(made, points):
+    with Gradebook(f"sqlite:///{made}/gradebook.db") as gradebook:
+        cells = {cell.name: cell.max_score for cell in gradebook.find_notebook("streaming", "streaming").grade_cells}
+    assert cells == {f"check_{name}": worth for name, worth in points.items()}
+    assert sum(cells.values()) == chapter.POINTS
+
+
+def test_a_release_holds_no_solution(made, reference):
+    released = (made / "release" / "streaming" / "streaming.ipynb").read_text()
+    assert "BEGIN SOLUTION" in reference
+    assert "SOLUTION" not in released
+    assert ANSWER not in released
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path, points):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(CourseError, match="not empty"):
+        create(grading.SOLUTION, tmp_path, points, tmp_path / "exchange", "none")
+
+
+def test_what_is_no_course_is_not_graded(tmp_path):
+    with pytest.raises(CourseError, match="no course"):
+        drive.students(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "said", "graded"),
+    [
+        ({"streaming__ipynb": "{broken"}, "NotJSONError", False),
+        ({"homework__ipynb": "SOLVED"}, "homework.ipynb was graded", True),
+        ({"streaming__py": "SCRIPT"}, "streaming.py was graded", True),
+        ({"streaming__ipynb": "{broken", "copy__ipynb": "SOLVED"}, "copy.ipynb was graded", True),
+        ({"a__ipynb": "SOLVED", "b__ipynb": "SOLVED"}, "2 files that it could be: a.ipynb, b.ipynb", False),
+        ({}, "streaming.ipynb was not there. Nothing was graded", False),
+        ({"streaming__ipynb": b""}, "NotJSONError", False),
+        ({"streaming__ipynb": "BAD_SCHEMA"}, "streaming.ipynb was graded", True),
+    ],
+)
+def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, files, said, graded):
+    bad = json.loads(solved)
+    next(cell for cell in bad["cells"] if cell["cell_type"] == "code")["execution_count"] = "seven"
+    known = {"SOLVED": solved, "SCRIPT": reference, "BAD_SCHEMA": json.dumps(bad)}
+    place = hand_in("zoe", **{name: known.get(content, content) for name, content in files.items()})
+    (note,) = intake.prepare(course, "zoe", chapter.EXERCISES)
+    assert said in note
+    text = "".join(cell.source for cell in nbformat.read(place / "streaming.ipynb", as_version=4).cells)
+    assert (ANSWER in text) == graded
+    assert intake.prepare(course, "zoe", chapter.EXERCISES) == []
+
+
+def test_a_good_notebook_is_left_as_it_is(course, hand_in, solved):
+    place = hand_in("amy", streaming__ipynb=solved)
+    assert intake.prepare(course, "amy", chapter.EXERCISES) == []
+    assert (place / "streaming.ipynb").read_text() == solved
+
+
+def test_links_are_taken_away(course, hand_in, solved, tmp_path):
+    (tmp_path / "secret.ipynb").write_text(solved)
+    place = hand_in("eve")
+    (place / "streaming.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (place / "gradebook.db").symlink_to(course / "gradebook.db")
+    notes = intake.prepare(course, "eve", chapter.EXERCISES)
+    assert "a link is not handed in" in notes[0]
+    assert not (place / "gradebook.db").exists()
+    assert not (place / "streaming.ipynb").is_symlink()
+    assert ANSWER not in (place / "streaming.ipynb").read_text()
+
+
+def test_the_judge_must_answer_for_the_cells_of_the_gradebook(graded):
+    report = graded("", "evaluate")
+    assert bridge.scores(report, {"check_evaluate": 6.0}) == {"check_evaluate": 6.0}
+    for worth in ({"check_evaluate": 5.0}, {}, {"check_evaluate": 6.0, "check_predict": 1.0}):
+        with pytest.raises(bridge.BridgeError):
+            bridge.scores(report, worth)
+
+
+def test_a_class_is_graded_and_a_failed_judge_leaves_no_grade(course, hand_in, solved, monkeypatch):
+    partial = json.loads(solved)
+    cell = next(one for one in partial["cells"] if one["id"] == "evaluate")
+    cell["source"] = "def evaluate(y_true, y_pred):\n    return {}"
+    marked = copy.deepcopy(partial)
+    for one in marked["cells"]:
+        one["outputs"] = one.get("outputs", [])
+    hand_in("amy", streaming__ipynb=json.dumps(partial))
+    hand_in("bob", streaming__ipynb="{broken")
+    monkeypatch.chdir(course)
+    first = {status.student: status for status in drive.grade_class(course, drive.students(course), 2, False)}
+    assert first["amy"].state == drive.GRADED
+    assert first["amy"].score == 94
+    assert first["bob"].score == 0
+    assert "NotJSONError" in first["bob"].note
+    assert scores_of(course, "amy")["check_evaluate"] == 0
+    assert scores_of(course, "amy")["check_predict"] == 5
+    second = drive.grade_class(course, drive.students(course), 1, False)
+    assert [status.state for status in second] == [drive.KEPT, drive.KEPT]
+    assert [status.score for status in second] == [94, 0]
+
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.JudgeGrades.sandbox = "no such sandbox"\n')
+    (third,) = drive.grade_class(course, ["amy"], 1, True)
+    assert third.state == drive.FAILED
+    assert third.score is None
+    assert "BridgeError" in third.note
+    assert set(scores_of(course, "amy").values()) == {None}, "the old points do not look new"
+    (fourth,) = drive.grade_class(course, ["amy"], 1, False)
+    assert fourth.state == drive.FAILED, "what has no grade is tried again"
+
+
+def scores_of(course, student):
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        notebook = gradebook.find_submission_notebook("streaming", "streaming", student)
+        return {grade.name: grade.auto_score for grade in notebook.grades}
