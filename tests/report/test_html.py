@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, Report, Verdict
-from autograder.report.html import to_html
+from autograder.report.html import to_fragment, to_html
 
 
 def soup(report: Report) -> BeautifulSoup:
@@ -208,3 +208,22 @@ def test_a_misconception_has_a_line_of_its_own_under_the_hint(
         "Hint Zero is a count.",
         "Looks like state is <b>dropped</b>.",
     ]
+
+
+def test_a_fragment_says_the_same_and_styles_nothing_else(partial: Report) -> None:
+    text = to_fragment(partial)
+    piece = BeautifulSoup(text, "html.parser")
+    assert [words(one) for one in piece.find_all("article")] == [
+        words(one) for one in soup(partial).find_all("article")
+    ]
+    assert [one.name for one in piece.find_all(recursive=False)] == ["div"]
+    style = piece.style.get_text() if piece.style else ""
+    assert style.strip().startswith(".kit-report {")
+    assert style.strip().endswith("}")
+    assert ":root" not in style
+    assert "&amp;" not in style
+    assert style.count("{") == style.count("}")
+
+
+def test_a_fragment_of_a_failed_judge_says_so(judge_error: Report) -> None:
+    assert "says nothing of the answer" in to_fragment(judge_error)
