@@ -12,8 +12,10 @@ import typer
 from rich.console import Console
 
 from autograder import __version__
+from autograder.course import cli as course
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(course.app, name="course")
 
 
 class SandboxName(StrEnum):
@@ -181,12 +183,7 @@ def version(show: Annotated[bool, typer.Option("--version", help="Print the kit'
 def main() -> None:
     """Runs the command line; whatever was not foreseen is the grader's own failure and ends with status 3."""
     try:
-        if sys.argv[1:2] == ["course"]:  # nbgrader takes seconds to import
-            from autograder.course.cli import app as course
-
-            course(sys.argv[2:], prog_name="autograder course")
-        else:
-            app()
+        app()
     except Exception as error:
         import traceback
 

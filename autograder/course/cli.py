@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,9 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.course.create import CourseError
-from autograder.course.create import create as make
-from autograder.course.drive import FAILED, Status, grade_class, students
+if TYPE_CHECKING:
+    from autograder.course.drive import Status
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 NOT_USABLE, SOME_WITHOUT_GRADE = 2, 3
@@ -33,6 +32,8 @@ def create(
 ) -> None:
     """Make an nbgrader course directory with the chapter in it."""
     from autograder import grade as grading
+    from autograder.course.create import CourseError
+    from autograder.course.create import create as make
 
     points: dict[str, float] = {}
     for check in grading.checks(grading.Options()):
@@ -53,6 +54,9 @@ def autograde(
     again: Annotated[bool, typer.Option("--again", help="Those that were graded before, too.")] = False,
 ) -> None:
     """Grade what was collected, each student alone. Exit status 3 when somebody got no grade."""
+    from autograder.course.create import CourseError
+    from autograder.course.drive import FAILED, grade_class, students
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
         names = [name for name in students(folder) if not only or name in only]
