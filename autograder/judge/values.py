@@ -174,7 +174,7 @@ def _read(value: Any) -> Any:
             return _array(_text(value["kind"]), _shape(value["shape"]), _many(value["items"]))
         case "sparse":
             entries = tuple((_whole(row), _whole(column), _read(n)) for row, column, n in value["entries"])
-            return Sparse(_text(value["format"]), _text(value["kind"]), _shape(value["shape"]), entries)
+            return _sparse(_text(value["format"]), _text(value["kind"]), _shape(value["shape"]), entries)
         case "table" | "dataframe" as kind:
             rows = tuple(_many(row) for row in _list(value["rows"]))
             return _table("pandas" if kind == "table" else "spark", _many(value["columns"]), rows)
@@ -193,6 +193,12 @@ def _array(kind: str, shape: tuple[int, ...], items: tuple[Any, ...]) -> Array:
     if min(shape, default=0) < 0 or math.prod(shape) != len(items):
         raise ValueError(shape)
     return Array(kind, shape, items)
+
+
+def _sparse(form: str, kind: str, shape: tuple[int, ...], entries: tuple[tuple[int, int, Any], ...]) -> Sparse:
+    if len(shape) not in (1, 2) or min(shape) < 0:
+        raise ValueError(shape)
+    return Sparse(form, kind, shape, entries)
 
 
 def _table(kind: str, columns: tuple[Any, ...], rows: tuple[tuple[Any, ...], ...]) -> Table:
