@@ -8,7 +8,7 @@ import subprocess
 
 from autograder.sandbox.choose import fix
 
-_APT = ("apt-get", "-y", "-qq", "-o", "Dpkg::Use-Pty=0")
+_APT = ("apt-get", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
 
 
 def install() -> str:
