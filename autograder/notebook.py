@@ -52,7 +52,7 @@ def check(exercise: str) -> Checked:
     try:
         report = grading.grade_with(_client(), submission, options)
     except JudgeError as error:
-        _warm.clear()
+        _warm.pop().close()
         report = grading.failed(submission, options, str(error))
     return Checked(report)
 
