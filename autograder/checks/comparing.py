@@ -98,10 +98,10 @@ def lines_text(batch: Batch) -> str:
 
 
 def simpler_line(line: str) -> list[str]:
-    """Shorter forms of a line: its words with single spaces, each word alone."""
+    """Simpler forms of a line: each word alone, all words with single spaces, plain words in their places."""
     split = line.split()
-    joined = " ".join(split)
-    return [form for form in (*split, joined, line.strip()) if form != line]
+    plain = " ".join("#a" if word.startswith("#") else "a" for word in split)
+    return [form for form in (*split, plain, " ".join(split), line.strip()) if form != line]
 
 
 def only_word(line: str, culprit: Any) -> str | None:

@@ -7,6 +7,7 @@ or the constants of an imported module happen to be must not change an example.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from random import Random
 
 from hypothesis import strategies as st
@@ -112,6 +113,26 @@ lopsided_tweets = st.builds(
 )
 """Tweets in which one word speaks louder than another: for whoever looks at presence only."""
 
+RARE_TWEETS: tuple[list[str], ...] = (
+    ["good " * 300],
+    ["zebra " * 300 + "good"],
+    ["Good good, GOOD"],
+    ["good", "bad", "good"],
+    ["zebra", "good"],
+    ["good", ""],
+)
+"""Lists of tweets that no seed may leave out: a count beyond a byte, a tweet beyond any length, a word in three
+spellings, a tweet that comes again, one of which no word is known, a blank one."""
+
+TELLING_TWEETS: tuple[list[str], ...] = (
+    ["good", "bad", "good"],
+    ["good good good bad", "bad bad bad good"],
+    ["zebra " * 300 + "good", "zebra " * 300 + "bad"],
+    ["Good!", "BAD"],
+)
+"""Lists of tweets that no seed may leave out of what is predicted: a tweet that comes again, two that hold the same
+words in other numbers, two of which only the last word tells, other spellings."""
+
 tweet_lists = st.lists(tweets, max_size=5)
 
 training_tweets = st.lists(
@@ -120,6 +141,15 @@ training_tweets = st.lists(
     max_size=5,
 )
 """Tweets that have at least one term between them, as a vectorizer needs."""
+
+RARE_TRAINING: tuple[list[str], ...] = (
+    ["the and a of to is it in this not"],
+    ["good", "good bad", "good good good"],
+    ["Good naïve don't 2nd snake_case"],
+    ["zebra " * 300 + "good"],
+)
+"""What no seed may leave out of a vectorizer's tweets: words that some lists leave out, a word in all tweets and one in
+a single tweet, signs inside words, a tweet beyond any length."""
 
 many_terms = st.sampled_from((0, 0, 0, 5, 5, 60, 60, 12_000)).map(
     lambda n: " ".join(f"term{number}" for number in range(n))
@@ -137,13 +167,20 @@ contradicting_batches = st.lists(
 
 
 def lines_of(words: list[str], random: Random) -> list[str]:
-    """The words in random order, cut into lines of one to five words with odd spaces, and a few blank lines."""
-    words = list(words)
-    random.shuffle(words)
+    """The words in random order, cut into lines with odd spaces, and a few blank lines.
+
+    About half of the words that occur again do so in one line, the others mostly in different ones.
+    """
+    groups = [
+        group
+        for word, times in Counter(words).items()
+        for group in ([[word] * times] if random.random() < 0.5 else [[word]] * times)
+    ]
+    random.shuffle(groups)
     lines = []
-    while words:
-        count = random.randint(1, 5)
-        line, words = words[:count], words[count:]
+    while groups:
+        count = random.randint(1, 4)
+        line, groups = [word for group in groups[:count] for word in group], groups[count:]
         text = line[0]
         for word in line[1:]:
             text += random.choice(SEPARATORS) + word

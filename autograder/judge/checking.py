@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,11 +73,14 @@ def check(
     return declare
 
 
-def explore(examples: int, **strategies: st.SearchStrategy[Any]) -> Callable[[CheckFunction], CheckFunction]:
-    """Runs a check on so many drawn inputs and shrinks the first failure.
+def explore(
+    examples: int, always: Iterable[Mapping[str, Any]] = (), **strategies: st.SearchStrategy[Any]
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Runs a check on so many drawn inputs and shrinks the first failure; then on those that no seed may leave out.
 
     Every setting that would read a clock, the environment or a database is off: the same seed gives the same examples.
-    While shrinking, at most `limits.small_calls` requests are spent; after that what is smallest so far stands.
+    While shrinking, at most `limits.small_calls` requests are spent; after that what is smallest so far stands. What
+    is in `always` is shown as it is: it comes last, and each holds one rare thing and little else.
     """
 
     def decorate(function: CheckFunction) -> CheckFunction:
@@ -85,7 +88,14 @@ def explore(examples: int, **strategies: st.SearchStrategy[Any]) -> Callable[[Ch
         def bounded(harness: Any, **drawn: Any) -> None:
             harness.shrinking.run(repr(drawn), lambda: function(harness, **drawn))
 
-        explored: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
+        @functools.wraps(function)
+        def explored(harness: Any) -> None:
+            search: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
+            hypothesis.seed(harness.seed)(search)(harness=harness)
+            for example in always:
+                function(harness, **example)
+
+        del explored.__wrapped__  # pytest would take what is drawn for fixtures
         return explored
 
     return decorate

@@ -42,7 +42,7 @@ class Harness:
 
     def __init__(self, client: Client, seed: int) -> None:
         self._client = client
-        self._seed = seed
+        self.seed = seed
         self.limits = client.limits
         self.begin_check()
 
@@ -53,7 +53,7 @@ class Harness:
 
     def draw(self, strategy: SearchStrategy[Any]) -> Any:
         """One example of a strategy, the one that this run's seed decides."""
-        return draw(strategy, self._seed)
+        return draw(strategy, self.seed)
 
     def keep(self, name: str, expression: Expression) -> None:
         """Keeps an object in the harness, for `kept(name)`. It is made together with the next value asked for."""

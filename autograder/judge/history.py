@@ -35,10 +35,12 @@ def examine_and_shrink(
         raise _Search(examine, budget, simpler, failure).smallest(history, only) from None
 
 
-def size(history: History) -> tuple[int, int, int, int]:
-    """Order of histories: fewer batches, then fewer items, then shorter items, then fewer partitions."""
-    items = [item for batch in history for item in batch.items]
-    return (len(history), len(items), sum(len(repr(item)) for item in items), sum(batch.slices for batch in history))
+def size(history: History) -> tuple[int, int, int, int, int]:
+    """Order of histories: fewer batches, fewer items, shorter items, fewer signs that are not of ASCII's letters,
+    fewer partitions."""
+    items = [repr(item) for batch in history for item in batch.items]
+    odd = sum(not (sign.isascii() and sign.isalnum()) for item in items for sign in item)
+    return (len(history), len(items), sum(map(len, items)), odd, sum(batch.slices for batch in history))
 
 
 class _Search:

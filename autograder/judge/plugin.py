@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import hypothesis
 import pytest
-from hypothesis import is_hypothesis_test
 from hypothesis.errors import Flaky
 
 from autograder.judge.checking import Check, Mismatch, failed_by_itself
@@ -61,7 +59,6 @@ class GradingPlugin(CollectingPlugin):
         super().__init__(order, wanted)
         self._client = client
         self._kit_parts = kit_parts
-        self._seed = seed
         self._progress = progress
         self._timing = timing if timing is not None else {}
         self._harness = Harness(client, seed)
@@ -85,13 +82,9 @@ class GradingPlugin(CollectingPlugin):
             verdict, message = self._ended[check.exercise]
             self._record(check, verdict, message)
             return True
-        arguments = {"harness": self._harness}
-        function = pyfuncitem.obj
-        if is_hypothesis_test(function):
-            function = hypothesis.seed(self._seed)(function)
         begun = time.monotonic()
         try:
-            self._attempt(check, lambda: function(**arguments))
+            self._attempt(check, lambda: pyfuncitem.obj(self._harness))
         except JudgeError as error:
             self.judge_error = error
         self._timing[check.exercise] = round(self._timing.get(check.exercise, 0) + time.monotonic() - begun, 3)

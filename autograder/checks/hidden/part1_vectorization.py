@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.oracles import term_counts, vocabulary
-from autograder.checks.strategies import training_tweets, tweet_lists
+from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
 from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of, with_vocabulary
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import Table, kept, loose, method, show
 
+RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
+
 
 @check("fit_vectorizer", 1, hint="It counts: neither presence only, nor weights, nor its own idea of a word.")
-@explore(40, training=training_tweets, tweets=tweet_lists)
+@explore(
+    40,
+    [*RARE, *({"training": tweets, "tweets": []} for tweets in RARE_TRAINING)],
+    training=training_tweets,
+    tweets=tweet_lists,
+)
 def check_vectorizer_counts_as_by_default(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vectorizer counts the tokens of new tweets as `CountVectorizer` does by default."""
     tweets = [*tweets, " ".join([*training, *training])]
@@ -26,23 +33,28 @@ def check_vectorizer_counts_as_by_default(harness: Harness, training: list[str],
 
 
 @check("fit_vectorizer", 1, hint="Each call makes a vectorizer of its own.")
-@explore(20, first=training_tweets, second=training_tweets)
+@explore(
+    20,
+    [{"first": first, "second": ["bad"]} for first in (["good"], ["good", "good"])],
+    first=training_tweets,
+    second=training_tweets,
+)
 def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str], second: list[str]) -> None:
     """Fitting a second vectorizer does not change the first."""
     shown = call_text("fit_vectorizer", first)
     vectorizer = vectorizer_of(harness, first, shown)
     harness.keep("first", vectorizer)
+    before = asked(shown, show(vocabulary(first)), lambda: terms(harness, kept("first")))
     again = call_text("fit_vectorizer", second)
     asked(again, show(vocabulary(second)), lambda: vectorizer_of(harness, second, again))
-    expected = vocabulary(first)
-    found = asked(shown, show(expected), lambda: terms(harness, kept("first")))
-    if found != expected:
+    after = asked(f"the first after {again}", show(before), lambda: terms(harness, kept("first")))
+    if after != before:
         raise wrong_call(
             "The vectorizer of the first call changed.",
             f"the first after {again}",
-            show(expected),
-            show(found),
-            (shown, show(expected), show(expected)),
+            show(before),
+            show(after),
+            (shown, show(before), show(before)),
         )
 
 
@@ -65,7 +77,13 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
 
 
 @check("vectorize", 2, hint="Row i belongs to tweet i, also when a tweet comes twice.")
-@explore(50, training=training_tweets, one=tweet_lists, other=tweet_lists)
+@explore(
+    50,
+    [{"training": ["good bad"], "one": tweets, "other": []} for tweets in RARE_TWEETS],
+    training=training_tweets,
+    one=tweet_lists,
+    other=tweet_lists,
+)
 def check_rows_follow_the_tweets(harness: Harness, training: list[str], one: list[str], other: list[str]) -> None:
     """Tweets vectorized together or apart, once or twice, forwards or backwards, have the same rows."""
     tweets = [*one, *other, *reversed(one)]
@@ -96,7 +114,7 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
 
 
 @check("term_frequency_table", 1, hint="The vectorizer says which column is which term; do not sort or count again.")
-@explore(20, training=training_tweets, tweets=tweet_lists)
+@explore(20, RARE, training=training_tweets, tweets=tweet_lists)
 def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""
     names = list(reversed(vocabulary(training)))

@@ -12,13 +12,20 @@ from autograder.checks.evaluating import (
     expect_update,
 )
 from autograder.checks.learning import BERNOULLI, COMPLEMENT, HISTORY, PERCEPTRON, Kind, Labelled, Twin
-from autograder.checks.strategies import contradicting_batches, labelled_batches, labels, tweets
+from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, labelled_batches, labels, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
+TWO_CLASSES = ((0, 2), (1, 2))
+
 
 @check("predict", 1, hint="Labels are what the classifier calls its classes, not the numbers of its columns.")
-@explore(20, texts=st.lists(tweets, min_size=1, max_size=4), present=st.sampled_from(((0, 2), (1, 2))))
+@explore(
+    20,
+    [{"texts": texts, "present": present} for texts in TELLING_TWEETS for present in TWO_CLASSES],
+    texts=st.lists(tweets, min_size=1, max_size=4),
+    present=st.sampled_from(TWO_CLASSES),
+)
 def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], present: tuple[int, int]) -> None:
     """A classifier of two classes gives the labels of these two."""
     history = [(text, present[label > 0]) for text, label in HISTORY]
@@ -27,7 +34,7 @@ def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], pres
 
 
 @check("predict", 1, hint="Not every classifier has probabilities; every one can predict.")
-@explore(12, texts=st.lists(tweets, min_size=1, max_size=4))
+@explore(12, [{"texts": texts} for texts in TELLING_TWEETS], texts=st.lists(tweets, min_size=1, max_size=4))
 def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
     """A classifier without `predict_proba` is used like any other."""
     expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.oracles import term_counts, vocabulary
-from autograder.checks.strategies import many_terms, training_tweets, tweet_lists
+from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, many_terms, training_tweets, tweet_lists
 from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import Sparse, Table, loose, show
+
+RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
 
 
 @check(
@@ -16,7 +18,12 @@ from autograder.judge.values import Sparse, Table, loose, show
     2,
     hint="The vocabulary comes from these tweets alone, and what a word is is left to the library's default.",
 )
-@explore(50, tweets=training_tweets, more=many_terms)
+@explore(
+    50,
+    [{"tweets": tweets, "more": ""} for tweets in RARE_TRAINING],
+    tweets=training_tweets,
+    more=many_terms,
+)
 def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], more: str) -> None:
     """The vocabulary holds every term of the tweets, and no other."""
     tweets = [*tweets, more] if more else tweets
@@ -33,7 +40,7 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], 
 
 
 @check("vectorize", 3, hint="The vectorizer has chosen its words already; a batch neither adds one nor takes one away.")
-@explore(100, training=training_tweets, tweets=tweet_lists)
+@explore(100, RARE, training=training_tweets, tweets=tweet_lists)
 def check_known_words_are_counted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Each row counts the known words of its tweet; unknown words are passed over."""
     if not tweets:
@@ -90,7 +97,7 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
     3,
     hint="A name belongs to its column's number; the order in which words were met is another one.",
 )
-@explore(40, training=training_tweets, tweets=tweet_lists)
+@explore(40, RARE, training=training_tweets, tweets=tweet_lists)
 def check_table_counts_terms(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """A column per term, named by it and in column order, holds what `vectorize` counts."""
     tweets = list(dict.fromkeys(tweets)) or ["good"]
@@ -110,7 +117,7 @@ def check_table_counts_terms(harness: Harness, training: list[str], tweets: list
 
 
 @check("term_frequency_table", 1, hint="Every tweet has its row, whatever the other rows are.")
-@explore(25, training=training_tweets, tweets=tweet_lists)
+@explore(25, RARE, training=training_tweets, tweets=tweet_lists)
 def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Repeated tweets and tweets without a known word have rows of their own, in order."""
     tweets = [*tweets, *tweets[:1], "zebra"]

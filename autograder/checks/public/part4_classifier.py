@@ -15,8 +15,8 @@ from autograder.checks.evaluating import (
     labels_of,
 )
 from autograder.checks.learning import HISTORY, Labelled, Twin
+from autograder.checks.strategies import TELLING_TWEETS, labels, lopsided_tweets, tweets
 from autograder.checks.strategies import labelled as labelled_tweets
-from autograder.checks.strategies import labels, lopsided_tweets, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
@@ -27,7 +27,12 @@ pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 @check(
     "predict", 2, hint="To the classifier a column means what it meant when it learned; only one vectorizer knows that."
 )
-@explore(50, texts=st.lists(tweets | lopsided_tweets, min_size=1, max_size=5), more=labelled_tweets)
+@explore(
+    50,
+    [{"texts": texts, "more": []} for texts in TELLING_TWEETS],
+    texts=st.lists(tweets | lopsided_tweets, min_size=1, max_size=5),
+    more=labelled_tweets,
+)
 def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Labelled) -> None:
     """Each tweet gets the label that the classifier gives it, in order."""
     expect_predictions(harness, Twin(harness, history=HISTORY + more), texts, "classifier")
