@@ -42,8 +42,9 @@ ALLOWED = {
         "submission",
         "fixtures",
     },
-    "notebook": {"grade", "checks", "judge", "model", "report", "submission"},
-    "course": {"grade", "release", "checks", "report", "model", "submission", "text"},
+    "apart": {"model", "report"},
+    "notebook": {"apart", "grade", "checks", "judge", "model", "report", "sandbox", "submission"},
+    "course": {"apart", "grade", "release", "checks", "report", "model", "submission", "text"},
     "cli": {
         "course",
         "grade",

@@ -67,6 +67,8 @@ def test_the_check_cell(run):
     assert float(result(run(CHECK.format("count_words")))["text/plain"]) > 0
     run("import os\nos.environ['NBGRADER_EXECUTION'] = 'autograde'")
     assert result(run(CHECK.format("update_count")))["text/plain"] == "5.0", "there the hidden checks count too"
+    ((_, hidden),) = run("import sys\n[name for name in sys.modules if 'checks.hidden' in name or 'oracle' in name]")
+    assert hidden["data"]["text/plain"] == "['autograder.checks.oracles']", "only what students have is in the kernel"
     ((kind, error),) = run(CHECK.format("nothing"))
     assert kind == "error"
     assert "no exercise `nothing`" in error["evalue"]

@@ -6,12 +6,7 @@ A failure of the judge raises, so that nbgrader records no grade.
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -20,9 +15,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Unicode
 
+from autograder.apart import ApartError, grade_apart
 from autograder.model import Report
 from autograder.report.html import to_fragment
-from autograder.report.json_reader import from_json
 
 PREFIX = "check_"
 """The test cell of an exercise is named like it, with this before it."""
@@ -58,28 +53,11 @@ class JudgeGrades(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def judge(nb: Any, sandbox: str, seconds: float) -> Report:
-    """Grades a notebook in a process of its own, as the command line does. Raises BridgeError."""
-    with tempfile.TemporaryDirectory() as folder:  # not nbgrader's own, which holds students' files
-        submission, result = Path(folder) / "streaming.ipynb", Path(folder) / "report.json"
-        submission.write_text(nbformat.writes(nb), encoding="utf-8")
-        command = [sys.executable, "-m", "autograder", "grade", str(submission), "--json", str(result)]
-        kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "JAVA_HOME", "SYSTEMROOT")
-        environment = {name: os.environ[name] for name in kept if name in os.environ}
-        try:
-            done = subprocess.run(
-                [*command, "--sandbox", sandbox],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise BridgeError(f"The judge did not come to an end within {seconds:.0f} s.") from None
-        if done.returncode != 0:
-            raise BridgeError(f"The judge ended with status {done.returncode}. {done.stderr[-2000:]}")
-        return from_json(result.read_text("utf-8"))
+    """Grades a notebook, not in nbgrader's folder, which holds students' files. Raises BridgeError."""
+    try:
+        return grade_apart(nbformat.writes(nb), seconds, "--sandbox", sandbox)
+    except ApartError as error:
+        raise BridgeError(str(error)) from error
 
 
 def scores(report: Report, worth: dict[str, float]) -> dict[str, float]:
