@@ -2,14 +2,16 @@
 
 SUBMISSION ?= solution/streaming.py
 COURSE ?= course
+FORMAT ?= Grades
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+NBGRADER = cd "$(COURSE)" && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" nbgrader
 READY := $(VENV)/ready
 BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course autograde rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,10 +73,20 @@ release: $(READY) ## Make assignment/ from solution/
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
 	@$(PYTHON) -m autograder course create "$(COURSE)"
-	@cd "$(COURSE)" && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" nbgrader generate_assignment streaming --force
+	@$(NBGRADER) generate_assignment streaming --force
+
+collect: $(READY) ## Collect what was handed in for COURSE=course, as nbgrader collect does
+	@$(NBGRADER) collect streaming --update
 
 autograde: $(READY) ## Grade what was collected in COURSE=course (JOBS=2 students at a time; AGAIN=1 those graded before, too)
 	@$(PYTHON) -m autograder course autograde "$(COURSE)" --jobs $(or $(JOBS),1) $(if $(AGAIN),--again)
+
+feedback: $(READY) ## Make the feedback pages of COURSE=course and give them to the students
+	@$(NBGRADER) generate_feedback streaming --force
+	@$(NBGRADER) release_feedback streaming
+
+grades: $(READY) ## Write COURSE=course/grades.csv, FORMAT=Grades as nbgrader does, Canvas or Moodle
+	@$(NBGRADER) export --exporter=autograder.course.export.$(FORMAT)CSV --assignment=streaming --to=grades.csv
 
 rubric: $(READY) ## Print every check and its points
 	@$(PYTHON) -m autograder rubric
