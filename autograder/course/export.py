@@ -19,8 +19,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
-class ExportError(Exception):
-    """Grades that cannot be written in this form; the sentence says what to do."""
+class ExportError(SystemExit):
+    """Grades that cannot be written in this form; nbgrader's command ends with the sentence that says what to do."""
 
 
 @dataclass(frozen=True)
