@@ -16,7 +16,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns, parse_utc
 
-from autograder.course.intake import TIMESTAMP, anew, mend_secret, remove
+from autograder.course.hand_in import TIMESTAMP, mend_secret, remember, remove
 from autograder.text import visible
 
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
@@ -64,7 +64,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self._mend_time(place, src, notes)
         mend_secret(place)
         student = place.parent.name
-        anew(Path(self.coursedir.root), student, notes)
+        remember(Path(self.coursedir.root), student, notes)
         for note in notes:
             self.log.warning("%s: %s", student, note)
 

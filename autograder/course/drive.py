@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder import __version__
 from autograder.checks import chapter
-from autograder.course import intake
+from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
 from autograder.course.create import ASSIGNMENT, CourseError
 from autograder.course.rebuild import NOTE
@@ -96,7 +96,7 @@ def _side_by_side(folder: Path, names: list[str], jobs: int, found: list[Status]
 def grade_one(folder: Path, student: str) -> Status:
     """Grades one student through nbgrader's own API; a failure leaves no score, an old one neither."""
     _mark(folder, student).unlink(missing_ok=True)
-    submitted = _digest(folder, student)  # before and after intake, which may be interrupted
+    submitted = _submitted(folder, student)  # before and after intake, which may be interrupted
     notes = intake.prepare(folder, student, chapter.EXERCISES)
     api = _api(folder)
     with warnings.catch_warnings():
@@ -106,14 +106,14 @@ def grade_one(folder: Path, student: str) -> Status:
     if not result["success"]:
         with suppress(Exception):
             _forget(api.gradebook, student)
-        intake.remove(folder / "feedback" / student / ASSIGNMENT)
+        hand_in.remove(folder / "feedback" / student / ASSIGNMENT)
         return Status(student, FAILED, None, visible(_reason(log + (result.get("error") or ""))))
     score = _score(api.gradebook, student)
     note = visible(" ".join([*notes, *re.findall(rf"{NOTE}(.+)", log)]))
     mark = _mark(folder, student)
     mark.parent.mkdir(exist_ok=True)
     part = mark.with_suffix(".part")
-    facts = {"submitted": [submitted, _digest(folder, student)], "assignment": _edition(folder), "note": note}
+    facts = {"submitted": [submitted, _submitted(folder, student)], "assignment": _edition(folder), "note": note}
     part.write_text(json.dumps(facts), encoding="utf-8")
     part.replace(mark)
     return Status(student, GRADED, score, note)
@@ -156,23 +156,16 @@ def _reason(log: str) -> str:
 
 
 def _mark(folder: Path, student: str) -> Path:
-    return folder / ".graded" / f"{intake.key(student)}.json"
+    return folder / ".graded" / f"{hand_in.key(student)}.json"
 
 
-def _digest(folder: Path, student: str) -> str:
-    """What a student has submitted, names and bytes."""
-    place = folder / "submitted" / student / ASSIGNMENT
-    found = hashlib.sha256()
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            found.update(f"{path.relative_to(place)}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-            found.update(path.read_bytes())
-    return found.hexdigest()
+def _submitted(folder: Path, student: str) -> str:
+    return hand_in.digest(folder / "submitted" / student / ASSIGNMENT)
 
 
 def _edition(folder: Path) -> str:
     """The kit and the release that a submission is graded by."""
-    return hashlib.sha256(__version__.encode() + (folder / "release" / ASSIGNMENT / intake.NOTEBOOK).read_bytes()).hexdigest()
+    return hashlib.sha256(__version__.encode() + (folder / "release" / ASSIGNMENT / hand_in.NOTEBOOK).read_bytes()).hexdigest()
 
 
 def _remembered(folder: Path) -> dict[str, Status]:
@@ -187,6 +180,6 @@ def _remembered(folder: Path) -> dict[str, Status]:
                 known = json.loads(_mark(folder, name).read_text("utf-8"))
                 grades = _by_the_judge(submission)
                 stands = grades and all(grade.auto_score is not None for grade in grades)
-                if stands and known["assignment"] == edition and _digest(folder, name) in known["submitted"]:
+                if stands and known["assignment"] == edition and _submitted(folder, name) in known["submitted"]:
                     found[name] = Status(name, KEPT, float(submission.score), str(known["note"]))
     return found
