@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import stat
@@ -128,17 +129,21 @@ def _notebook_cells(name: str, data: bytes) -> list[str]:
     import nbformat
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
-        sources = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        cells = [source if isinstance(source, str) else "".join(source) for source in sources]
+        text = data.decode("utf-8-sig")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                cells = nbformat.reads(text, as_version=4)["cells"]
+        except (nbformat.ValidationError, AttributeError, TypeError):  # its code may be there all the same
+            cells = [cell for cell in json.loads(text)["cells"] if isinstance(cell, dict)]
+        sources = [cell.get("source") for cell in cells if cell.get("cell_type") == "code"]
     except Exception as error:  # nbformat raises whatever its many versions' converters stumble over
         raise SubmissionFileError(
             f"{name} is not a Jupyter notebook ({type(error).__name__}). "
             "Open it in Jupyter, save it and hand it in again."
         ) from None
-    return [_whole(cell).strip("\n") for cell in cells if cell.strip()]
+    joined = ("".join(part for part in source or () if isinstance(part, str)) for source in sources)
+    return [_whole(cell).strip("\n") for cell in joined if cell.strip()]
 
 
 def _whole(text: str) -> str:

@@ -89,7 +89,7 @@ def test_scripts_are_decoded_as_python_does(tmp_path, data):
         ("a.ipynb", b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "not a Jupyter notebook"),
         ("a.ipynb", b'{"nbformat": 99, "nbformat_minor": 5, "metadata": {}, "cells": []}', "not a Jupyter notebook"),
         ("a.ipynb", b'{"nbformat": 1' + b"0" * 5000 + b"}", "not a Jupyter notebook"),
-        ("a.ipynb", b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}', "not a Jupyter notebook"),
+        ("a.ipynb", b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}', "holds no code"),
     ],
 )
 def test_what_cannot_be_graded_gets_one_sentence(tmp_path, name, data, said):
