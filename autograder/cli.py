@@ -43,6 +43,10 @@ def grade(
     exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML for a CI to this file.")] = None,
+    gradescope: Annotated[Path | None, typer.Option(help="Write Gradescope's results.json to this file.")] = None,
+    classroom: Annotated[Path | None, typer.Option(help="Write what GitHub Classroom reads to this file.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write a CI job's summary to this file.")] = None,
     sandbox: Annotated[
         SandboxName | None, typer.Option(help="What confines the submission; auto is the strongest that works.")
     ] = None,
@@ -62,12 +66,16 @@ def grade(
     from autograder.checks import chapter, prequential
     from autograder.judge.limits import LimitOptionError, Limits
     from autograder.report import files as reports
+    from autograder.report.formats import renderers
 
     names = list(chapter.EXERCISES)
     if exercise is not None and exercise not in names:
         _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
-    for path in (json, html):
-        if path is not None and not path.parent.is_dir():
+    asked = {"json": json, "html": html, "junit": junit}
+    asked |= {"gradescope": gradescope, "classroom": classroom, "markdown": markdown}
+    paths = {name: path for name, path in asked.items() if path is not None}
+    for path in paths.values():
+        if not path.parent.is_dir():
             _refuse(f"There is no folder {path.parent} to write {path.name} to.")
     try:
         limits = Limits.of(limit or [])
@@ -82,9 +90,8 @@ def grade(
         limits=limits,
         sandbox=_sandbox(sandbox, submission, grading.needs_sandbox(public)),
     )
-    paths = _files(json, html)
     try:
-        reports.remove_old(paths)
+        reports.remove_old(paths.values())
     except OSError as error:
         _refuse(f"The report of an earlier run cannot be replaced: {error}.")
     errors = Console(stderr=True)
@@ -92,13 +99,12 @@ def grade(
         draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
         report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
     try:
-        reports.write_all(report, paths)
+        reports.write_all(report, renderers(paths))
     except Exception as error:
         print(f"The report could not be written: {error}; no score is published.", file=sys.stderr)
         with contextlib.suppress(OSError):
-            reports.write_all(
-                grading.failed(read, options, f"The report could not be written: {error}"), _files(json, None)
-            )
+            failed = grading.failed(read, options, f"The report could not be written: {error}")
+            reports.write_all(failed, renderers(paths))
         raise typer.Exit(Exit.JUDGE_ERROR)
     if json is None:
         from autograder.report.terminal import render
@@ -211,14 +217,6 @@ def _sandbox(name: SandboxName | None, submission: Path, needed: bool) -> str:
             "what was submitted can then read and change all that your account can."
         )
     return ""
-
-
-def _files(json: Path | None, html: Path | None) -> dict[Path, Any]:
-    """The files that are asked for, each with what renders it."""
-    from autograder.report.html import to_html
-    from autograder.report.json_report import to_json
-
-    return {path: render for path, render in ((json, to_json), (html, to_html)) if path is not None}
 
 
 def _refuse(sentence: str) -> Any:

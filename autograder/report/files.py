@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from autograder.model import Report
@@ -10,7 +10,7 @@ from autograder.model import Report
 Renderer = Callable[[Report], str]
 
 
-def remove_old(paths: Mapping[Path, Renderer]) -> None:
+def remove_old(paths: Iterable[Path]) -> None:
     """What an earlier run wrote may not pass for this one's. Raises OSError."""
     for path in paths:
         if path.is_file():
