@@ -30,6 +30,7 @@ ALLOWED = {
     "doctor": {"java", "sandbox"},
     "misconceptions": {"model"},
     "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "priority", "text", "submission"},
+    "explain": {"grade", "intake", "checks", "judge", "model", "report", "submission", "text"},
     "recognise": {"checks", "misconceptions", "fixtures"},
     "verify": {
         "grade",
@@ -47,6 +48,7 @@ ALLOWED = {
     "course": {"apart", "grade", "release", "checks", "report", "model", "submission", "text"},
     "cli": {
         "course",
+        "explain",
         "grade",
         "intake",
         "verify",
