@@ -9,6 +9,8 @@ from autograder.model import Report, Verdict
 from autograder.report.ledger import Entry, entries, points, total, unseen
 from autograder.report.shown import graded_with, shown, told
 
+_KEPT = ("score", "tests", "leaderboard", "visibility", "stdout_visibility")
+
 
 def to_gradescope(report: Report, earlier: int | None = None, leaderboard: bool = False) -> str:
     """The JSON. `earlier` counts the submissions before this one. Of a judge error it has neither score nor tests.
@@ -37,6 +39,23 @@ def to_gradescope(report: Report, earlier: int | None = None, leaderboard: bool 
         made = {"score": score, "tests": _tests(report), **made}
         if leaderboard:
             made["leaderboard"] = [{"name": "Points", "value": score}]
+    return _dumped(made)
+
+
+def repeated(results: dict[str, Any], said: str) -> str:
+    """Results that Gradescope has kept, once more, with a sentence before what they said: the score stays."""
+    kept = {name: results[name] for name in _KEPT if name in results}
+    facts = results.get("extra_data") or {}
+    made = {**kept, "output": "\n\n".join(filter(None, (said, results.get("output")))), "output_format": "text"}
+    return _dumped({**made, "extra_data": {**facts, "graded": False}})
+
+
+def ungraded(said: str) -> str:
+    """A sentence and no score, which Gradescope takes for a run that failed: a 0 would be a verdict."""
+    return _dumped({"output": said, "output_format": "text", "extra_data": {"graded": False}})
+
+
+def _dumped(made: dict[str, Any]) -> str:
     return json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -22,6 +22,11 @@ def to_markdown(report: Report) -> str:
     return "\n\n".join(_blocks(report)) + "\n"
 
 
+def ungraded(title: str, said: str) -> str:
+    """A sentence where there is no report."""
+    return f"## {prose(title)}: not graded\n\n{prose(said)}\n"
+
+
 def _blocks(report: Report) -> Iterator[str]:
     extra = f", {points(report.extra_credit)} of them extra" if report.extra_credit else ""
     yield f"## {prose(report.title)}: {points(total(report) or 0)} / {points(report.max_score)}{extra}"
