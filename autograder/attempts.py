@@ -61,7 +61,7 @@ def read(path: Path) -> History:
                 return _of_runs(runs)
     except OSError as error:
         raise HistoryError(f"The history {path} cannot be read: {error.strerror}.") from None
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise HistoryError(f"The history {path} cannot be read: {type(error).__name__}: {error}.") from None
     raise HistoryError(
         f"{path} is no history: neither Gradescope's submission_metadata.json, "

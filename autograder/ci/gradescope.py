@@ -18,7 +18,7 @@ from autograder.submission import SubmissionFileError
 from autograder.text import visible
 
 SETTINGS = "settings.json"
-"""Lies beside `run_autograder` in the zip: what `make gradescope` was told."""
+"""Lies beside `run_autograder` in the zip: what `make gradescope` was told. `options` are further ones for `grade`."""
 _SANDBOXES = ("bubblewrap", "account")
 _KEPT = ("PATH", "LANG", "JAVA_HOME")
 _WITH_RESULTS = (0, 3, 4)
@@ -54,8 +54,7 @@ def _grade(base: Path, submission: Path, results: Path, settings: dict[str, Any]
     words += ["--history", str(base / "submission_metadata.json"), "--sandbox", settings.get("sandbox") or sandbox()]
     if settings.get("attempts_per_hour"):
         words += ["--attempts-per-hour", str(settings["attempts_per_hour"])]
-    if settings.get("exercise"):
-        words += ["--exercise", settings["exercise"]]
+    words += settings.get("options") or []
     if settings.get("leaderboard"):
         words.append("--leaderboard")
     report = results.parent / "report.json"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 from xml.etree import ElementTree as Xml
 
 import jsonschema
@@ -24,19 +21,9 @@ from autograder.report.gradescope import to_gradescope
 from autograder.report.junit import to_junit
 from autograder.report.ledger import entries, points, total
 from autograder.report.markdown import to_markdown
+from tests.report import readers as read
+from tests.report import schemas
 
-
-def beside(name: str) -> ModuleType:
-    """A module of this folder, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-read, schemas = beside("readers"), beside("schemas")
 TOTALS = {
     "junit": read.junit_total,
     "gradescope": read.gradescope_total,
