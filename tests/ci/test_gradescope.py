@@ -71,7 +71,7 @@ def tree(built, tmp_path):
             shutil.copytree(checkout, built / "submission", symlinks=True)
         (built / "source" / "settings.json").write_text(json.dumps(settings))
         (built / "submission_metadata.json").write_text(json.dumps(METADATA | metadata))
-        clean = {"PATH": "/usr/bin:/bin:/usr/local/bin", "PYTHONPATH": str(built / "submission")}
+        clean = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(built / "submission")}
         done = subprocess.run(
             [built / "run_autograder"],
             cwd=built,

@@ -35,7 +35,7 @@ def strongest():
 
 def bash(script, cwd, **environment):
     """A script as GitHub and GitLab run it, in an environment that has nothing of this process."""
-    clean = {"PATH": os.defpath + ":/usr/local/bin", "LANG": "C.UTF-8", "HOME": str(cwd)}
+    clean = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": str(cwd)}
     clean |= {"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     return subprocess.run(
