@@ -5,19 +5,56 @@ Runs before nbgrader reads a submission, which stops at the first notebook that 
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 import shutil
+import string
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import parse_utc
 
 from autograder.course.create import ASSIGNMENT
 from autograder.submission import Submission, SubmissionFileError, named, read
 
-NOTEBOOK = "streaming.ipynb"
+NOTEBOOK, TIMESTAMP, SECRET = "streaming.ipynb", "timestamp.txt", "submission_secret.txt"
+
+
+def anew(folder: Path, student: str, notes: list[str]) -> None:
+    """A submission was collected: what is known of an earlier one is forgotten, and these notes are kept."""
+    remove(folder / "originals" / student)
+    kept = _collected(folder, student)
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(notes), encoding="utf-8")
+
+
+def mend_secret(place: Path) -> None:
+    """Gives a submission a secret if it has none that can be read: without, nbgrader releases nobody's feedback."""
+    path = place / SECRET
+    with suppress(OSError, ValueError):
+        if not path.is_symlink() and 0 < len(known := path.read_text("ascii")) <= 256 and set(known) <= set(string.hexdigits):
+            return
+    remove(path)
+    path.write_text(secrets.token_hex(64), encoding="ascii")
+
+
+def key(student: str) -> str:
+    """What stands for a student in the names of our own files."""
+    return hashlib.sha256(student.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def remove(path: Path) -> None:
+    """Takes a file, a link or a folder away."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
@@ -26,7 +63,9 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     What is replaced is kept in `originals/`. Where there is nothing to grade, the released notebook takes its place.
     """
     place = folder / "submitted" / student / ASSIGNMENT
-    names, notes = list(exercises), _without_links(place)
+    notes = [*_notes(folder, student), *_without_links(place), *_mend_time(place)]
+    mend_secret(place)
+    names = list(exercises)
     target = place / NOTEBOOK
     if target.is_file() and (reason := _unreadable(target, names)) is None:
         return notes
@@ -40,6 +79,28 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     more = f"There are {len(found)} files that it could be: {', '.join(one.path for one in found)}." if found else ""
     shutil.copyfile(folder / "release" / ASSIGNMENT / NOTEBOOK, target)
     return [*notes, " ".join(filter(None, (reason, more, "Nothing was graded.")))]
+
+
+def _collected(folder: Path, student: str) -> Path:
+    return folder / ".collected" / f"{key(student)}.json"
+
+
+def _notes(folder: Path, student: str) -> list[str]:
+    """What there was to say when the submission was collected."""
+    with suppress(OSError, ValueError):
+        return [str(note) for note in json.loads(_collected(folder, student).read_text("utf-8"))]
+    return []
+
+
+def _mend_time(place: Path) -> list[str]:
+    """A file without a time would stop nbgrader; where no exchange tells the time, nobody is late."""
+    path = place / TIMESTAMP
+    with suppress(OSError, ValueError, OverflowError):
+        if (told := path.read_text("utf-8").strip()) == "" or parse_utc(told):
+            return []
+    remove(path)
+    path.write_text("", encoding="utf-8")
+    return [f"{TIMESTAMP} was missing or held no time, so this counts as handed in on time."]
 
 
 def _without_links(place: Path) -> list[str]:
