@@ -11,7 +11,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test test-course lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test test-course lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture workflows release gradescope course collect autograde feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ fuzz: $(READY) ## Throw N=1000000 lines at what reads the replies of untrusted p
 attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word for some of them)
 	@$(PYTHON) -m tests.attacks $(ONLY)
 
+workflows: $(READY) ## Run what Gradescope, GitHub Classroom and GitLab run, on the whole chapter
+	@$(PYTHON) -m pytest tests/ci -m slow -q
+
 bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 	@$(PYTHON) -m tests.bench.cold $(RUNS)
 
@@ -73,6 +76,9 @@ picture: $(READY) ## Draw the README's picture anew
 
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release
+
+gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at most; LEADERBOARD=1 for the points on it)
+	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard)
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
 	@$(PYTHON) -m autograder course create "$(COURSE)"

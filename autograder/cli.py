@@ -1,18 +1,22 @@
-"""The command line: `python -m autograder grade|verify|rubric|release|doctor|course`."""
+"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|course`."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from autograder import __version__
 from autograder.course import cli as course
+
+if TYPE_CHECKING:
+    from autograder.attempts import History
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(course.app, name="course")
@@ -24,6 +28,7 @@ class SandboxName(StrEnum):
     AUTO = "auto"
     BUBBLEWRAP = "bubblewrap"
     CONTAINER = "container"
+    ACCOUNT = "account"
     NONE = "none"
 
 
@@ -34,6 +39,7 @@ class Exit(IntEnum):
     BELOW_MINIMUM = 1
     UNUSABLE = 2
     JUDGE_ERROR = 3
+    TOO_OFTEN = 4
 
 
 @app.command()
@@ -43,6 +49,10 @@ def grade(
     exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML for a CI to this file.")] = None,
+    gradescope: Annotated[Path | None, typer.Option(help="Write Gradescope's results.json to this file.")] = None,
+    classroom: Annotated[Path | None, typer.Option(help="Write what GitHub Classroom reads to this file.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write a CI job's summary to this file.")] = None,
     sandbox: Annotated[
         SandboxName | None, typer.Option(help="What confines the submission; auto is the strongest that works.")
     ] = None,
@@ -54,26 +64,39 @@ def grade(
     tweets: Annotated[
         Path | None, typer.Option(help="Tweets of your own for the plot (JSONL or CSV: text,label).")
     ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(help="Gradescope's submission_metadata.json, GitHub's workflow runs or GitLab's pipelines."),
+    ] = None,
+    attempts_per_hour: Annotated[
+        int | None, typer.Option(min=1, help="Do not grade (status 4) when the history has so many in the last hour.")
+    ] = None,
+    leaderboard: Annotated[bool, typer.Option("--leaderboard", help="Put the points on Gradescope's.")] = False,
 ) -> None:
     """Grade one submission and print its report."""
+    from autograder import attempts, intake
     from autograder import grade as grading
-    from autograder import intake
     from autograder import submission as files
     from autograder.checks import chapter, prequential
     from autograder.judge.limits import LimitOptionError, Limits
     from autograder.report import files as reports
+    from autograder.report.formats import renderers
 
+    if attempts_per_hour is not None and history is None:
+        _refuse("Attempts are counted in a history: name one with `--history`.")
     names = list(chapter.EXERCISES)
     if exercise is not None and exercise not in names:
         _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
-    for path in (json, html):
-        if path is not None and not path.parent.is_dir():
-            _refuse(f"There is no folder {path.parent} to write {path.name} to.")
+    asked = {"json": json, "html": html, "junit": junit}
+    asked |= {"gradescope": gradescope, "classroom": classroom, "markdown": markdown}
+    paths = {name: path for name, path in asked.items() if path is not None}
+    _check_folders(paths.values())
     try:
         limits = Limits.of(limit or [])
         read = intake.read(submission, names) if intake.is_archive(submission) else files.read(submission, names)
         incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
-    except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError) as error:
+        past = None if history is None else attempts.read(history)
+    except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError, attempts.HistoryError) as error:
         _refuse(str(error))
     options = grading.Options(
         public_only=public,
@@ -82,23 +105,21 @@ def grade(
         limits=limits,
         sandbox=_sandbox(sandbox, submission, grading.needs_sandbox(public)),
     )
-    paths = _files(json, html)
-    try:
-        reports.remove_old(paths)
-    except OSError as error:
-        _refuse(f"The report of an earlier run cannot be replaced: {error}.")
+    _remove_old(paths.values())
+    if past is not None and attempts_per_hour is not None:
+        _refuse_too_often(past, attempts_per_hour, paths)
+    write = renderers(paths, None if past is None else past.earlier, leaderboard)
     errors = Console(stderr=True)
     with errors.status("Starting Spark …") as status:
         draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
         report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
     try:
-        reports.write_all(report, paths)
+        reports.write_all(report, write)
     except Exception as error:
         print(f"The report could not be written: {error}; no score is published.", file=sys.stderr)
         with contextlib.suppress(OSError):
-            reports.write_all(
-                grading.failed(read, options, f"The report could not be written: {error}"), _files(json, None)
-            )
+            failed = grading.failed(read, options, f"The report could not be written: {error}")
+            reports.write_all(failed, write)
         raise typer.Exit(Exit.JUDGE_ERROR)
     if json is None:
         from autograder.report.terminal import render
@@ -107,6 +128,37 @@ def grade(
     if report.score is None:
         raise typer.Exit(Exit.JUDGE_ERROR)
     if min_score is not None and report.score < min_score:
+        raise typer.Exit(Exit.BELOW_MINIMUM)
+
+
+@app.command()
+def explain(
+    result: Annotated[Path, typer.Argument(help="The report that `grade --json` wrote.")],
+    check: Annotated[str, typer.Argument(help="The check, by its id or its title.")],
+    submission: Annotated[
+        Path | None, typer.Argument(help="The file that was graded, if it is no longer where it was.")
+    ] = None,
+    sandbox: Annotated[SandboxName | None, typer.Option(help="What confines the submission.")] = None,
+) -> None:
+    """Replay one check of a report and show its counterexample. Exit status 1 when something else comes out."""
+    from autograder import explain as explaining
+    from autograder import grade as grading
+    from autograder.report.terminal import render
+
+    try:
+        report = explaining.recorded(result)
+        told = explaining.find(report, check)
+        read = explaining.graded_file(report, submission)
+        confined = _sandbox(sandbox, submission or Path(report.submission_path), grading.needs_sandbox(False))
+        with Console(stderr=True).status(f"Grading {told.exercise} …"):
+            now = explaining.replay(report, told, read, grading.Options(sandbox=confined))
+    except explaining.ExplainError as error:
+        _refuse(str(error))
+    render(now, Console(highlight=False))
+    if now.score is None:
+        raise typer.Exit(Exit.JUDGE_ERROR)
+    if said := explaining.compared(told, now):
+        print(said, file=sys.stderr)
         raise typer.Exit(Exit.BELOW_MINIMUM)
 
 
@@ -213,12 +265,32 @@ def _sandbox(name: SandboxName | None, submission: Path, needed: bool) -> str:
     return ""
 
 
-def _files(json: Path | None, html: Path | None) -> dict[Path, Any]:
-    """The files that are asked for, each with what renders it."""
-    from autograder.report.html import to_html
-    from autograder.report.json_report import to_json
+def _refuse_too_often(past: History, most: int, paths: dict[str, Path]) -> None:
+    """Ends without grading when so many were graded in the last hour; what can, repeats the earlier score."""
+    from autograder.checks import chapter
+    from autograder.report import files as reports
+    from autograder.report.formats import refusals
 
-    return {path: render for path, render in ((json, to_json), (html, to_html)) if path is not None}
+    if said := past.refusal(most):
+        last = past.graded[-1].results if past.graded else {}
+        reports.put_all(refusals(paths, chapter.TITLE, said, last))
+        print(said)
+        raise typer.Exit(Exit.TOO_OFTEN)
+
+
+def _check_folders(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if not path.parent.is_dir():
+            _refuse(f"There is no folder {path.parent} to write {path.name} to.")
+
+
+def _remove_old(paths: Iterable[Path]) -> None:
+    from autograder.report import files as reports
+
+    try:
+        reports.remove_old(paths)
+    except OSError as error:
+        _refuse(f"The report of an earlier run cannot be replaced: {error}.")
 
 
 def _refuse(sentence: str) -> Any:

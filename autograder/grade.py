@@ -42,6 +42,10 @@ UNCONFINED = (
     "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
     "this report included."
 )
+OTHER_ACCOUNT = (
+    "Graded under another account of the grader's machine: what was submitted could reach the network, "
+    "and all that every account can read."
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def needs_sandbox(public_only: bool) -> bool:
 
 def notice(options: Options) -> str:
     """What a report says of how it came about."""
-    return UNCONFINED if options.sandbox == "none" and needs_sandbox(options.public_only) else ""
+    said = {"none": UNCONFINED, "account": OTHER_ACCOUNT}.get(options.sandbox, "")
+    return said if needs_sandbox(options.public_only) else ""
 
 
 def plan(options: Options) -> Plan:

@@ -14,6 +14,7 @@ from autograder import cli
 from autograder import grade as grading
 from autograder.judge.faults import JudgeError
 from autograder.model import Verdict
+from autograder.report.formats import FORMATS
 from autograder.sandbox import choose as choosing
 from autograder.sandbox.child import SandboxError
 from autograder.submission import MOST_BYTES
@@ -99,6 +100,7 @@ def test_a_folder_is_not_a_submission(tmp_path):
         (["--exercise", "nonsense"], "There is no exercise `nonsense`. The exercises are fit_vectorizer, vectorize"),
         (["--json", "no/such/folder/report.json"], "There is no folder no/such/folder to write report.json to."),
         (["--html", "no/such/folder/report.html"], "There is no folder"),
+        (["--junit", "no/such/folder/report.xml"], "There is no folder no/such/folder to write report.xml to."),
         (["--html", "h.html", "--tweets", "none.csv"], "none.csv cannot be read: No such file"),
         (["--seed", "-1"], "--seed"),
         (["--unknown"], "No such option"),
@@ -148,6 +150,49 @@ def test_a_grader_that_fails_publishes_no_score(script, tmp_path, monkeypatch):
     result = run("grade", script)
     assert result.exit_code == 3
     assert "the harness is gone" in result.stdout
+
+
+def every_format(folder):
+    return {name: folder / f"report.{name}" for name in FORMATS}
+
+
+def options_for(paths):
+    return [word for name, path in paths.items() for word in (f"--{name}", path)]
+
+
+def test_every_format_is_written(script, tmp_path, canned):
+    paths = every_format(tmp_path)
+    assert run("grade", script, *options_for(paths)).exit_code == 0
+    assert {name: path.read_text() for name, path in paths.items() if name not in ("json", "gradescope", "junit")} == {
+        name: FORMATS[name](canned) for name in ("html", "classroom", "markdown")
+    }
+    assert json.loads(paths["gradescope"].read_text())["score"] == 0
+    assert paths["junit"].read_text().startswith("<?xml")
+
+
+def test_no_format_of_a_failed_grader_has_a_score(script, tmp_path, monkeypatch):
+    def lost(*_, **__):
+        raise JudgeError("the harness is gone")
+
+    monkeypatch.setattr(grading, "open_client", lost)
+    paths = every_format(tmp_path)
+    for path in paths.values():
+        path.write_text('{"score": 100}')  # of an earlier run
+    assert run("grade", script, *options_for(paths)).exit_code == 3
+    for path in paths.values():
+        assert path.exists()
+        assert '"score": 1' not in path.read_text()
+    assert "score" not in json.loads(paths["gradescope"].read_text())
+
+
+def test_a_report_that_cannot_be_rendered_publishes_no_score(script, tmp_path, monkeypatch, canned):
+    monkeypatch.setattr(grading, "grade", lambda *_, **__: replace(canned, score=99))
+    paths = every_format(tmp_path)
+    result = run("grade", script, *options_for(paths))
+    assert result.exit_code == 3
+    assert "no score is published" in result.stderr
+    assert json.loads(paths["json"].read_text())["score"] is None
+    assert "score" not in json.loads(paths["gradescope"].read_text())
 
 
 def test_what_was_not_foreseen_is_the_graders_failure(script, monkeypatch, capsys):

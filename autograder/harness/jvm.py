@@ -38,6 +38,7 @@ def command(java: str, options: tuple[str, ...] = ()) -> list[str]:
         "-Duser.timezone=UTC",
         "-Duser.language=en",
         "-Dfile.encoding=UTF-8",
+        f"-Duser.home={Path.home()}",  # which Java asks the system for, and an account without a name has none there
         f"-Djava.io.tmpdir={tempfile.gettempdir()}",  # or what a killed JVM leaves behind stays for ever
         *options,
         "org.apache.spark.deploy.SparkSubmit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from autograder.model import Report
@@ -10,7 +10,7 @@ from autograder.model import Report
 Renderer = Callable[[Report], str]
 
 
-def remove_old(paths: Mapping[Path, Renderer]) -> None:
+def remove_old(paths: Iterable[Path]) -> None:
     """What an earlier run wrote may not pass for this one's. Raises OSError."""
     for path in paths:
         if path.is_file():
@@ -19,12 +19,16 @@ def remove_old(paths: Mapping[Path, Renderer]) -> None:
 
 def write_all(report: Report, paths: Mapping[Path, Renderer]) -> None:
     """Renders everything before the first file is written. Raises what a renderer raises, or OSError."""
-    texts = {path: render(report) for path, render in paths.items()}
+    put_all({path: render(report) for path, render in paths.items()})
+
+
+def put_all(texts: Mapping[Path, str]) -> None:
+    """Writes all of these files, or leaves none. Raises OSError."""
     try:
         for path, text in texts.items():
             _put(path, text)
     except OSError:
-        remove_old(paths)
+        remove_old(texts)
         raise
 
 

@@ -136,6 +136,61 @@ def sections(report: Report) -> tuple[Section, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A check with its points as they are written, two decimals at most."""
+
+    check: CheckResult
+    part: Part
+    score: float
+    worth: float
+
+
+def total(report: Report) -> float | None:
+    """All points with the extra ones, as every rendering writes them; None where no score may be published."""
+    if report.score is None or report.verdict is Verdict.JUDGE_ERROR:
+        return None
+    return number(number(report.score) + number(report.extra_credit))
+
+
+def entries(report: Report) -> tuple[Entry, ...]:
+    """Every check with its points, none where no score may be published. The points add up to `total(report)`.
+
+    What rounding takes from one check it gives to a later one. Raises ValueError when the checks and the score differ.
+    """
+    if (whole := total(report)) is None:
+        return ()
+    parts = {part.number: part for part in report.parts}
+    of = {each.name: parts.get(each.part, Part(each.part, "")) for each in report.exercises}
+    if unknown := next((check for check in report.checks if check.exercise not in of), None):
+        raise ValueError(f"The check {unknown.id} is of no exercise that the report has.")
+    scores, worths = dict[bool, _Rounding](), dict[bool, _Rounding]()
+    found = []
+    for check in report.checks:
+        part = of[check.exercise]
+        score = scores.setdefault(part.extra_credit, _Rounding()).next(check.points)
+        worth = worths.setdefault(part.extra_credit, _Rounding()).next(check.max_points)
+        found.append(Entry(check, part, score, worth))
+    summed = number(sum(each.score for each in found))
+    if summed != whole:
+        raise ValueError(f"The points of the checks are {summed}, those of the report {whole}.")
+    return tuple(found)
+
+
+class _Rounding:
+    """Rounds numbers one after the other, so that the sum is the rounded sum."""
+
+    def __init__(self) -> None:
+        self._exact = 0.0
+        self._written = 0.0
+
+    def next(self, value: float) -> float:
+        before = self._written
+        self._exact += value
+        self._written = number(self._exact)
+        return number(self._written - before)
+
+
 def wrong_cells(counterexample: Counterexample) -> set[tuple[int, int]]:
     """Row and column of each cell under `yours` that is not what stands under `expected`."""
     columns = counterexample.columns

@@ -22,21 +22,27 @@ _CODE = re.compile(r"`[^`\n]+`")
 
 
 def mistake_lines(mistake: Mistake, width: int, signs: Signs) -> list[Text]:
-    """The mistake on one screen; its table gets the lines that the rest leaves."""
-    told, inside = mistake.told, width - 2
+    """The mistake on one screen."""
     titles = [line for check in mistake.checks for line in _title(check, width, signs)]
-    message = wrapped(prose(told.message), inside, MESSAGE_LINES, signs.dots) if told.message else []
+    told = told_lines(mistake, width - 2, signs, SCREEN - len(titles))
+    return [*titles, *(indented(line, 2) for line in told)]
+
+
+def told_lines(mistake: Mistake, width: int, signs: Signs, most: int = SCREEN) -> list[Text]:
+    """What there is to tell of a mistake, without titles; its table gets the lines that the rest leaves."""
+    told = mistake.told
+    message = wrapped(prose(told.message), width, MESSAGE_LINES, signs.dots) if told.message else []
     below = []
     for label, text in (("Hint: ", mistake.hint), (LOOKS_LIKE, mistake.misconception)):
         if text:
-            below += wrapped(Text.assemble((label, "bold"), prose(text)), inside, HINT_LINES, signs.dots)
+            below += wrapped(Text.assemble((label, "bold"), prose(text)), width, HINT_LINES, signs.dots)
     if told.student_output:
-        below += _printed(told.student_output, inside, signs)
+        below += _printed(told.student_output, width, signs)
     table = []
     if told.counterexample is not None:
-        room = SCREEN - len(titles) - len(message) - len(below) - 2
-        table = [Text(), *counterexample_table(told.counterexample, inside, max(room, 6), signs), Text()]
-    return [*titles, *(indented(line, 2) for line in (*message, *table, *below))]
+        room = most - len(message) - len(below) - 2
+        table = [Text(), *counterexample_table(told.counterexample, width, max(room, 6), signs), Text()]
+    return [*message, *table, *below]
 
 
 def prose(text: str) -> Text:

@@ -28,7 +28,7 @@ class PlainProcess(Child):
 
     def __init__(self, ahead: bool, limits: Limits) -> None:
         java = java_here()
-        _adopt_orphans()
+        adopt_orphans()
         self._folder = tempfile.mkdtemp(prefix="harness-")
         self._mark = secrets.token_hex(8)
         process = subprocess.Popen(
@@ -46,7 +46,7 @@ class PlainProcess(Child):
         """Its tree, its group, and what has left both."""
         processes = tree(self._process.pid)
         for process in processes:
-            _kill(process)
+            kill(process)
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -56,7 +56,7 @@ class PlainProcess(Child):
             with contextlib.suppress(psutil.Error):
                 if orphan.environ().get(_MARK) == self._mark:
                     for process in tree(orphan.pid):
-                        _kill(process)
+                        kill(process)
                     orphan.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -67,12 +67,13 @@ class PlainProcess(Child):
         return passed_on | ENVIRONMENT | own
 
 
-def _kill(process: psutil.Process) -> None:
+def kill(process: psutil.Process) -> None:
+    """Kills a process that may have ended."""
     with contextlib.suppress(psutil.Error):
         process.kill()
 
 
-def _adopt_orphans() -> None:
+def adopt_orphans() -> None:
     """On Linux, makes processes whose parents have ended children of this one, so that they are found."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

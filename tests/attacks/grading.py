@@ -13,7 +13,7 @@ from autograder import submission as files
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report, Verdict
-from autograder.report.html import to_html
+from autograder.report.formats import FORMATS
 from autograder.report.json_report import to_json
 from autograder.report.terminal import render
 from autograder.sandbox.child import SandboxError
@@ -92,7 +92,7 @@ def _shown(report: Report, secret: str) -> dict[str, str]:
     gained: dict[str, str] = {}
     terminal = io.StringIO()
     render(report, Console(file=terminal, width=100))
-    forms = {"json": to_json(report), "html": to_html(report), "terminal": terminal.getvalue()}
+    forms = {name: write(report) for name, write in FORMATS.items()} | {"terminal": terminal.getvalue()}
     for form, text in forms.items():
         if secret in text:
             gained["a secret"] = f"in the {form} report"

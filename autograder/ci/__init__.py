@@ -1,0 +1,1 @@
+"""Grading on submission: what Gradescope, GitHub Classroom and GitLab run."""

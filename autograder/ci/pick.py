@@ -1,0 +1,71 @@
+"""Which file of a folder is the submission: `python -m autograder.ci.pick FOLDER` prints its path."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder import grade as grading
+from autograder import intake
+from autograder import submission as files
+from autograder.checks import chapter
+from autograder.submission import SubmissionFileError
+from autograder.text import visible
+
+HANDOUT = grading.SOLUTION.parents[1] / "assignment"
+"""What students were given: a file that is still the same holds no answers."""
+_UNUSABLE = 2
+
+
+def pick(folder: Path, handout: Path = HANDOUT) -> Path:
+    """The chapter's notebook or script, whichever has answers; else the only notebook, script or archive.
+
+    Only the folder itself is looked at. Raises SubmissionFileError, saying what to hand in.
+    """
+    name = grading.SOLUTION.stem
+    named = [path for path in (folder / f"{name}.ipynb", folder / f"{name}.py") if path.exists() or path.is_symlink()]
+    answered = [path for path in named if not _is_handout(path, handout / path.name)]
+    if len(answered) > 1:
+        raise SubmissionFileError(
+            f"{answered[0].name} and {answered[1].name} both have answers. Keep the one that counts; delete the other."
+        )
+    if named:
+        return (answered or named)[0]
+    others = _others(folder)
+    if len(others) == 1:
+        return others[0]
+    held = f"holds {len(others)} notebooks, scripts and archives" if others else "holds no notebook and no script"
+    raise SubmissionFileError(f"What was handed in {held}. Hand in one file, {name}.ipynb or {name}.py.")
+
+
+def _is_handout(path: Path, original: Path) -> bool:
+    """Whether the code of a file is what students were given, however an editor has saved it."""
+    names = list(chapter.EXERCISES)
+    try:
+        return files.read(path, names).cells == files.read(original, names).cells
+    except SubmissionFileError:
+        return False
+
+
+def _others(folder: Path) -> list[Path]:
+    try:
+        here: Iterable[Path] = sorted(folder.iterdir())
+    except OSError as error:
+        raise SubmissionFileError(f"{files.named(folder)} cannot be read: {error.strerror}.") from None
+    kinds = (".ipynb", ".py")
+    return [
+        path
+        for path in here
+        if not path.name.startswith(".")
+        and (path.suffix.lower() in kinds or intake.is_archive(path))
+        and not path.is_dir()
+    ]
+
+
+if __name__ == "__main__":
+    try:
+        print(pick(Path(sys.argv[1])))
+    except SubmissionFileError as error:
+        print(visible(str(error)), file=sys.stderr)
+        sys.exit(_UNUSABLE)
