@@ -11,7 +11,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test test-course lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture workflows release gradescope course collect autograde feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test test-course lint verify attacks fuzz mutants flakes seeds bench bench-sandbox bench-course picture workflows release gradescope course collect autograde feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 
 bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 	@$(PYTHON) -m tests.bench.sandbox $(RUNS)
+
+bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
+	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
 picture: $(READY) ## Draw the README's picture anew
 	@$(PYTHON) -m docs.picture

@@ -1,0 +1,103 @@
+"""A batch that is killed at any moment goes on where it stopped, to the gradebook of a batch that was left alone."""
+
+import json
+import os
+import random
+import signal
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import grade as grading
+from autograder.course.create import create
+
+pytestmark = pytest.mark.slow
+BIN = Path(sys.executable).parent
+KILLS = 10
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of six, three of whom handed in something odd."""
+    folder = tmp_path_factory.mktemp("interrupted") / "course"
+    worth = {}
+    for check in grading.checks(grading.Options()):
+        worth[check.exercise] = worth.get(check.exercise, 0.0) + check.points
+    create(grading.SOLUTION, folder, worth, folder / "exchange", "none")
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [BIN / "nbgrader", "generate_assignment", "streaming"]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    solved = (folder / "source" / "streaming" / "streaming.ipynb").read_text()
+    partial = json.loads(solved)
+    next(cell for cell in partial["cells"] if cell["id"] == "evaluate")["source"] = "def evaluate(a, b):\n    return {}"
+    for student, name, text in (
+        ("amy", "streaming.ipynb", solved),
+        ("bob", "streaming.ipynb", "{broken"),
+        ("cat", "homework.ipynb", json.dumps(partial)),
+        ("dan", "streaming.ipynb", json.dumps(partial)),
+        ("eve", "notes.txt", "later"),
+        ("fay", "streaming.ipynb", solved),
+    ):
+        place = folder / "submitted" / student / "streaming"
+        place.mkdir(parents=True)
+        (place / name).write_text(text)
+        (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC")
+    return folder
+
+
+def copied(course, folder):
+    shutil.copytree(course, folder)
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(str(course), str(folder)))
+    return folder
+
+
+def start(folder, *options):
+    command = [sys.executable, "-m", "autograder", "course", "autograde", str(folder), "--jobs", "2", *options]
+    return subprocess.Popen(command, env=os.environ | {"COLUMNS": "200"}, stdout=subprocess.PIPE, text=True)
+
+
+def table(text):
+    """What was said of each student, whenever it was graded."""
+    return [line.replace("graded before", "graded").split() for line in text.splitlines()]
+
+
+def contents(folder):
+    """All that the gradebook holds of grades, and the notebooks that were written."""
+    with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
+        grades = sorted(
+            (submission.student_id, grade.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+            for submission in gradebook.assignment_submissions("streaming")
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        )
+        times = sorted((one.student_id, one.timestamp, one.score) for one in gradebook.assignment_submissions("streaming"))
+    books = {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.glob("autograded/*/streaming/*.ipynb"))}
+    return grades, times, books
+
+
+def test_ten_kills_change_nothing(course, tmp_path):
+    quiet = copied(course, tmp_path / "quiet")
+    began = time.monotonic()
+    process = start(quiet)
+    expected = table(process.communicate()[0])
+    length = time.monotonic() - began
+
+    killed, ends = copied(course, tmp_path / "killed"), random.Random(3)
+    finished = 0
+    for _ in range(KILLS):
+        process = start(killed, "--again") if finished else start(killed)
+        time.sleep(ends.uniform(0.1, 0.9) * length / (1 if finished else 2))
+        finished += process.poll() == 0
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    text, _ = start(killed).communicate()
+    assert table(text) == expected
+    assert contents(killed) == contents(quiet)
+    assert len(contents(quiet)[2]) == 6
