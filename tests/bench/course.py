@@ -58,7 +58,7 @@ def main(students: int) -> None:
     console.print(f"The scores of both are {'equal' if same else 'NOT EQUAL'}.")
     first, last = memory.thirds()
     console.print(
-        f"Memory of make autograde, its own processes without the judge: at most {first / MB:.0f} MB in the first third, "
+        f"Memory of make autograde without its judges: at most {first / MB:.0f} MB in the first third, "
         f"{last / MB:.0f} MB in the last."
     )
 
