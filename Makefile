@@ -11,7 +11,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde formgrader feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ collect: $(READY) ## Collect what was handed in for COURSE=course, as nbgrader c
 
 autograde: $(READY) ## Grade what was collected in COURSE=course (JOBS=2 students at a time; AGAIN=1 those graded before, too)
 	@$(PYTHON) -m autograder course autograde "$(COURSE)" --jobs $(or $(JOBS),1) $(if $(AGAIN),--again)
+
+formgrader: $(READY) ## Open nbgrader's formgrader on COURSE=course (PORT=8888); Ctrl-C ends it
+	@$(PYTHON) -m autograder course formgrader "$(COURSE)" --port $(or $(PORT),8888)
 
 feedback: $(READY) ## Make the feedback pages of COURSE=course and give them to the students
 	@$(NBGRADER) generate_feedback streaming --force

@@ -41,6 +41,12 @@ class CourseError(Exception):
     """A course that cannot be made or used; the sentence says what to do."""
 
 
+def expect_course(folder: Path) -> None:
+    """Raises CourseError for what is no course."""
+    if not (folder / "nbgrader_config.py").exists():
+        raise CourseError(f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}.")
+
+
 def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Path, sandbox: str) -> list[Path]:
     """Makes the course and returns the paths written. A configuration that is there already is left as it is.
 
