@@ -33,6 +33,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.RebuildFromRelease.release = {release!r}
+
+# Students see what the public checks tried, and of a hidden check what it is about.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.course.feedback.ReportForStudents",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 c.JudgeGrades.sandbox = {sandbox!r}
 """
 
