@@ -11,10 +11,10 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test test-formgrader lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde formgrader feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test test-formgrader lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture picture-formgrader release course collect autograde formgrader feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install what the kit needs into .venv, Java and bubblewrap too where they are missing
 
@@ -70,6 +70,9 @@ bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 
 picture: $(READY) ## Draw the README's picture anew
 	@$(PYTHON) -m docs.picture
+
+picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, with Chromium
+	@$(PYTHON) -m docs.formgrader_picture
 
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release
