@@ -23,6 +23,7 @@ from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report
+from autograder.report.brief import brief
 from autograder.report.html import to_fragment
 from autograder.report.students import for_students
 from autograder.sandbox.child import SandboxError
@@ -42,7 +43,7 @@ class Checked:
     report: Report
 
     def _repr_html_(self) -> str:
-        return to_fragment(self.report)
+        return to_fragment(brief(self.report))
 
     def __repr__(self) -> str:
         if self.report.score is None:

@@ -13,7 +13,7 @@ from tests.course import browsing, classroom
 HERE = Path(__file__).parent
 FAULT = HERE.parent / "fixtures" / "submissions" / "wrong" / "running_word_counts__quiet_word_lost.py"
 EXERCISE = "running_word_counts"
-WIDTH, HEIGHT = 1080, 760
+WIDTH, HEIGHT = 1080, 703
 UNDER_THE_BAR = 56
 
 

@@ -15,7 +15,7 @@ class ReportForStudents(NbGraderPreprocessor):  # type: ignore[misc]
     """Shows students what they may see; of an output without a report for them, the points alone."""
 
     hidden = Bool(False, help="whether students see what hidden checks tried, too").tag(config=True)
-    display_data_priority = List().tag(config=True)  # or nbgrader warns that its pages set it
+    display_data_priority: Any = List().tag(config=True)  # or nbgrader warns that its pages set it
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Exchanges the reports."""

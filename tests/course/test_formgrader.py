@@ -1,4 +1,7 @@
-"""An instructor's way through formgrader, in a real browser: autograde, look, change points, autograde again."""
+"""What people see in a real browser: an instructor's way through formgrader, its feedback, the report in a notebook.
+
+The tests of one course go on from each other, in this order.
+"""
 
 import json
 import re
@@ -7,6 +10,9 @@ import time
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.model import CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict, Visibility
+from autograder.report.brief import brief
+from autograder.report.html import to_fragment
 from tests.course import browsing, classroom
 
 pytestmark = [
@@ -20,6 +26,8 @@ ALIVE = "<script>window.hacked = 1</script><img src='x' onerror='window.hacked =
 WRONG = "def evaluate(y_true, y_pred):\n    return {}"
 HOSTILE = f'def evaluate(y_true, y_pred):\n    """{ALIVE}"""\n    print({ALIVE!r})\n    raise ValueError({ALIVE!r})'
 SECONDS = 300
+PAGE = 1123
+"""Pixels that an A4 page is high."""
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +178,26 @@ def test_a_judge_that_fails_leaves_no_score_in_sight(instructor, course):
     assert "BridgeError" in text
     instructor.wait(lambda: "needs autograding" in instructor.line("eve").text)
     assert "/ 100" not in instructor.line("eve").text
+
+
+def test_a_report_in_a_notebook_is_never_more_than_a_page(tmp_path):
+    rows = tuple((str(number), "w " * 200, "w " * 200, "") for number in range(30))
+    table = Counterexample(("batch", "lines in", "expected", "yours"), rows)
+    checks = tuple(
+        CheckResult(
+            f"check_{number}", "evaluate", "A title " * 8, 0, 2, Verdict.ERROR, Visibility.PUBLIC,
+            "word\n" * 400, "hint " * 400, table, "printed\n" * 500,
+        )
+        for number in range(3)
+    )
+    report = Report(
+        "", "", "", "", 0, Verdict.PASSED, 0, 6, 0, (Part(4, "t"),), (ExerciseResult("evaluate", 4, 0, 6),), checks
+    )
+    heights = []
+    with browsing.browser(1000) as driver:
+        for shown in (to_fragment(report), to_fragment(brief(report))):
+            (tmp_path / "cell.html").write_text(f"<!doctype html><meta charset=utf-8>{shown}", encoding="utf-8")
+            driver.get((tmp_path / "cell.html").as_uri())
+            heights.append(driver.find_element("css selector", ".kit-report").size["height"])
+    assert heights[0] > 3 * PAGE
+    assert heights[1] <= PAGE
