@@ -11,7 +11,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test test-formgrader lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture picture-formgrader release course collect autograde formgrader feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test test-course test-formgrader lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture picture-formgrader release course collect autograde formgrader feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); H
 
 test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest -n 2 --dist loadscope
+
+test-course: $(READY) ## Prove a whole course: exchange, odd notebooks, interrupted gradings
+	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/course
 
 test-formgrader: $(READY) ## Go through formgrader in a real Chromium, as an instructor does
 	@$(PYTHON) -m pytest -m slow tests/course/test_formgrader.py

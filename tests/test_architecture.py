@@ -44,7 +44,7 @@ ALLOWED = {
     },
     "apart": {"model", "report"},
     "notebook": {"apart", "grade", "checks", "judge", "model", "report", "sandbox", "submission"},
-    "course": {"apart", "grade", "release", "checks", "report", "model", "submission", "text"},
+    "course": {"apart", "grade", "intake", "release", "checks", "report", "model", "submission", "text"},
     "cli": {
         "course",
         "grade",

@@ -55,7 +55,7 @@ def autograde(
 ) -> None:
     """Grade what was collected, each student alone. Exit status 3 when somebody got no grade."""
     from autograder.course.create import CourseError
-    from autograder.course.drive import FAILED, grade_class, students
+    from autograder.course.drive import FAILED, grade_class, students, without_submission
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
@@ -66,7 +66,7 @@ def autograde(
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("grading", total=len(names))
         found = grade_class(folder, names, jobs, again, lambda status: progress.advance(task))
-    _print(found, Console(highlight=False))
+    _print(found + ([] if only else without_submission(folder)), Console(highlight=False))
     if any(status.state == FAILED for status in found):
         raise typer.Exit(SOME_WITHOUT_GRADE)
 

@@ -17,6 +17,9 @@ c.CourseDirectory.root = {root!r}
 c.CourseDirectory.db_url = {database!r}
 c.Exchange.root = {exchange!r}
 
+# Collecting takes the exchange's time and follows no link.
+c.ExchangeFactory.collect = "autograder.course.collect.Collect"
+
 # The judge grades in the place of a kernel: the notebook is built anew from the release, then its points are written.
 c.Autograde.sanitize_preprocessors = [
     "autograder.course.rebuild.RebuildFromRelease",

@@ -10,19 +10,22 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from autograder import __version__
 from autograder.checks import chapter
-from autograder.course import intake
+from autograder.course import hand_in, intake
+from autograder.course.bridge import PREFIX
 from autograder.course.create import ASSIGNMENT, expect_course
 from autograder.course.rebuild import NOTE
 from autograder.text import visible
 
-GRADED, FAILED, KEPT = "graded", "no grade", "graded before"
+GRADED, FAILED, KEPT, MISSING = "graded", "no grade", "graded before", "nothing handed in"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,13 @@ def students(folder: Path) -> list[str]:
     return sorted(place.parent.name for place in (folder / "submitted").glob(f"*/{ASSIGNMENT}") if place.is_dir())
 
 
+def without_submission(folder: Path) -> list[Status]:
+    """Everybody in the gradebook who handed in nothing."""
+    there = set(students(folder))
+    with _api(folder).gradebook as gradebook:
+        return [Status(one.id, MISSING, None) for one in gradebook.students if one.id not in there]
+
+
 def grade_class(
     folder: Path, names: Iterable[str], jobs: int, again: bool, done: Callable[[Status], None] = lambda status: None
 ) -> list[Status]:
@@ -48,30 +58,44 @@ def grade_class(
     folder = folder.resolve()
     found: list[Status] = []
     waiting = []
+    remembered = {} if again else _remembered(folder)
     for name in names:
-        score = None if again else _remembered(folder, name)
-        if score is None:
+        known = remembered.get(name)
+        if known is None:
             waiting.append(name)
         else:
-            found.append(Status(name, KEPT, score))
+            found.append(known)
+            done(known)
+    lost = _side_by_side(folder, waiting, jobs, found, done)
+    for name in lost:  # alone, so that the one at whom a process of ours dies costs nobody else anything
+        for again_lost in _side_by_side(folder, [name], 1, found, done):
+            found.append(Status(again_lost, FAILED, None, "The process that graded it was killed."))
             done(found[-1])
-    if waiting:
-        with ProcessPoolExecutor(min(jobs, len(waiting)), get_context("spawn"), initializer=_enter, initargs=(folder,)) as pool:
-            running = {pool.submit(grade_one, folder, name): name for name in waiting}
-            for future in as_completed(running):
-                try:
-                    status = future.result()
-                except Exception as error:  # a process of ours was lost
-                    status = Status(running[future], FAILED, None, f"{type(error).__name__}: {error}")
-                found.append(status)
-                done(status)
     return sorted(found, key=lambda status: status.student)
+
+
+def _side_by_side(folder: Path, names: list[str], jobs: int, found: list[Status], done: Callable[[Status], None]) -> list[str]:
+    """Grades these students, and returns those whose process was lost, with all that waited behind it."""
+    lost: list[str] = []
+    if not names:
+        return lost
+    with ProcessPoolExecutor(min(jobs, len(names)), get_context("spawn"), initializer=os.chdir, initargs=(folder,)) as pool:
+        running = {pool.submit(grade_one, folder, name): name for name in names}
+        for future in as_completed(running):
+            error = future.exception()
+            if isinstance(error, BrokenProcessPool):
+                lost.append(running[future])
+                continue
+            status = future.result() if error is None else Status(running[future], FAILED, None, visible(repr(error)))
+            found.append(status)
+            done(status)
+    return sorted(lost)
 
 
 def grade_one(folder: Path, student: str) -> Status:
     """Grades one student through nbgrader's own API; a failure leaves no score, an old one neither."""
     _mark(folder, student).unlink(missing_ok=True)
-    submitted = _digest(folder, student)
+    submitted = _submitted(folder, student)  # before and after intake, which may be interrupted
     notes = intake.prepare(folder, student, chapter.EXERCISES)
     api = _api(folder)
     with warnings.catch_warnings():
@@ -81,20 +105,17 @@ def grade_one(folder: Path, student: str) -> Status:
     if not result["success"]:
         with suppress(Exception):
             _forget(api.gradebook, student)
+        hand_in.remove(folder / "feedback" / student / ASSIGNMENT)
         return Status(student, FAILED, None, visible(_reason(log + (result.get("error") or ""))))
     score = _score(api.gradebook, student)
-    notes += re.findall(rf"{NOTE}(.+)", log)
+    note = visible(" ".join([*notes, *re.findall(rf"{NOTE}(.+)", log)]))
     mark = _mark(folder, student)
     mark.parent.mkdir(exist_ok=True)
     part = mark.with_suffix(".part")
-    part.write_text(json.dumps({"submitted": submitted, "prepared": _digest(folder, student), "score": score}), encoding="utf-8")
+    facts = {"submitted": [submitted, _submitted(folder, student)], "assignment": _edition(folder), "note": note}
+    part.write_text(json.dumps(facts), encoding="utf-8")
     part.replace(mark)
-    return Status(student, GRADED, score, visible(" ".join(notes)))
-
-
-def _enter(folder: Path) -> None:
-    os.chdir(folder)
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))  # for alembic
+    return Status(student, GRADED, score, note)
 
 
 def _api(folder: Path) -> Any:
@@ -102,6 +123,7 @@ def _api(folder: Path) -> Any:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config.loader import PyFileConfigLoader
 
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))  # for alembic
     config = PyFileConfigLoader("nbgrader_config.py", str(folder)).load_config()
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
@@ -114,11 +136,15 @@ def _score(gradebook: Any, student: str) -> float:
 def _forget(gradebook: Any, student: str) -> None:
     """Takes the automatic points away, so that an older grading is not taken for this one; a person's points stay."""
     with gradebook as opened:
-        for notebook in opened.find_submission(ASSIGNMENT, student).notebooks:
-            for grade in notebook.grades:
-                grade.auto_score = None
-                grade.needs_manual_grade = True
+        for grade in _by_the_judge(opened.find_submission(ASSIGNMENT, student)):
+            grade.auto_score = None
+            grade.needs_manual_grade = True
         opened.db.commit()
+
+
+def _by_the_judge(submission: Any) -> list[Any]:
+    """The gradebook's entries that are the judge's, and not a person's."""
+    return [grade for notebook in submission.notebooks for grade in notebook.grades if grade.name.startswith(PREFIX)]
 
 
 def _reason(log: str) -> str:
@@ -129,24 +155,30 @@ def _reason(log: str) -> str:
 
 
 def _mark(folder: Path, student: str) -> Path:
-    return folder / ".graded" / f"{hashlib.sha256(student.encode()).hexdigest()[:32]}.json"
+    return folder / ".graded" / f"{hand_in.key(student)}.json"
 
 
-def _digest(folder: Path, student: str) -> str:
-    """What a student has submitted, names and bytes."""
-    place = folder / "submitted" / student / ASSIGNMENT
-    found = hashlib.sha256()
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            found.update(f"{path.relative_to(place)}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-            found.update(path.read_bytes())
-    return found.hexdigest()
+def _submitted(folder: Path, student: str) -> str:
+    return hand_in.digest(folder / "submitted" / student / ASSIGNMENT)
 
 
-def _remembered(folder: Path, student: str) -> float | None:
-    """The score of a finished grading of just this submission."""
-    with suppress(OSError, ValueError, KeyError):
-        known = json.loads(_mark(folder, student).read_text("utf-8"))
-        if _digest(folder, student) in (known["submitted"], known["prepared"]):
-            return float(known["score"])
-    return None
+def _edition(folder: Path) -> str:
+    """The kit and the release that a submission is graded by."""
+    return hashlib.sha256(__version__.encode() + (folder / "release" / ASSIGNMENT / hand_in.NOTEBOOK).read_bytes()).hexdigest()
+
+
+def _remembered(folder: Path) -> dict[str, Status]:
+    """Whose grading was finished, for the submission that is there now, and stands in the gradebook."""
+    if not any((folder / ".graded").glob("*.json")):
+        return {}
+    found, edition = {}, _edition(folder)
+    with _api(folder).gradebook as gradebook:
+        for submission in gradebook.assignment_submissions(ASSIGNMENT):
+            name = submission.student_id
+            with suppress(OSError, ValueError, KeyError):
+                known = json.loads(_mark(folder, name).read_text("utf-8"))
+                grades = _by_the_judge(submission)
+                stands = grades and all(grade.auto_score is not None for grade in grades)
+                if stands and known["assignment"] == edition and _submitted(folder, name) in known["submitted"]:
+                    found[name] = Status(name, KEPT, float(submission.score), str(known["note"]))
+    return found

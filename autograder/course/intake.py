@@ -8,50 +8,80 @@ from __future__ import annotations
 import shutil
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder import intake as archive
 from autograder.course.create import ASSIGNMENT
+from autograder.course.hand_in import NOTEBOOK, TIMESTAMP, digest, mend_secret, remembered, remove, tells_time
 from autograder.submission import Submission, SubmissionFileError, named, read
-
-NOTEBOOK = "streaming.ipynb"
 
 
 def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     """Sees to it that a student's submission is one notebook that can be read; says what had to be done for that.
 
-    What is replaced is kept in `originals/`. Where there is nothing to grade, the released notebook takes its place.
+    What was handed in is kept in `originals/`, and looked at again if this was interrupted: the notes are then the same.
+    Where there is nothing to grade, the released notebook takes its place.
     """
-    place = folder / "submitted" / student / ASSIGNMENT
-    names, notes = list(exercises), _without_links(place)
-    target = place / NOTEBOOK
-    if target.is_file() and (reason := _unreadable(target, names)) is None:
+    place, kept = folder / "submitted" / student / ASSIGNMENT, folder / "originals" / student / ASSIGNMENT
+    mended = kept.parent / "mended"
+    if mended.exists() and mended.read_text("ascii") != digest(place):
+        remove(kept.parent)  # of an earlier submission
+    released = folder / "release" / ASSIGNMENT / NOTEBOOK
+    source = kept if kept.exists() else place
+    links = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_symlink()]
+    notes = remembered(folder, student)
+    notes += [f"{', '.join(map(named, links))}: a link is not handed in."] if links else []
+    timed = tells_time(source)
+    notes += [] if timed else [f"{TIMESTAMP} was missing or held no time, so this counts as handed in on time."]
+    note, notebook = _choose(source, released, list(exercises))
+    notes += [note] if note else []
+    if mended.exists():
         return notes
-    reason = f"{NOTEBOOK} was not there." if not target.exists() else reason
-    if target.exists():
-        _keep(folder, student, target)
-    found = _others(folder / "originals" / student, names, [NOTEBOOK]) or _others(place, names, [])
-    if len(found) == 1:
-        _write(target, found[0])
-        return [*notes, f"{reason} {found[0].path} was graded."]
-    more = f"There are {len(found)} files that it could be: {', '.join(one.path for one in found)}." if found else ""
-    shutil.copyfile(folder / "release" / ASSIGNMENT / NOTEBOOK, target)
-    return [*notes, " ".join(filter(None, (reason, more, "Nothing was graded.")))]
+    if links or not timed or notebook is not None:
+        _keep(place, kept)
+        for link in links:
+            remove(place / link)
+        if not timed:
+            remove(place / TIMESTAMP)
+            (place / TIMESTAMP).write_text("", encoding="utf-8")
+        if notebook is not None:
+            remove(place / NOTEBOOK)
+            (place / NOTEBOOK).write_bytes(notebook)
+        mend_secret(place)
+        mended.write_text(digest(place), encoding="ascii")
+    else:
+        mend_secret(place)
+    return notes
 
 
-def _without_links(place: Path) -> list[str]:
-    """Takes links away: they lead to somebody else's files."""
-    links = [path for path in sorted(place.rglob("*")) if path.is_symlink()]
-    for link in links:
-        link.unlink()
-    return [f"{', '.join(named(link.name) for link in links)}: a link is not handed in."] if links else []
+def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, bytes | None]:
+    """What has to be said, and the notebook to grade, None for the one that was handed in."""
+    target, blank = place / NOTEBOOK, read(released, exercises).cells
+    written, reason = blank, f"{NOTEBOOK} was not there."
+    if target.exists() and not target.is_symlink():
+        reason = _unreadable(target, exercises)
+        with suppress(SubmissionFileError):
+            written = read(target, exercises).cells
+    others = [one for one in _others(place, exercises) if one.cells not in (blank, written)]
+    listed = ", ".join(one.path for one in others)
+    if not reason and (written != blank or len(others) != 1):
+        return f"Not looked at, as there is {NOTEBOOK}: {listed}." if others else "", None
+    reason = reason or f"Nothing was written in {NOTEBOOK}."
+    if written != blank:  # readable for us, and only not for nbgrader
+        return f"{reason} Its cells were graded.", _notebook(written)
+    if len(others) == 1:
+        return f"{reason} {listed} was graded.", _notebook(others[0].cells)
+    more = f"There are {len(others)} files that it could be: {listed}. " if others else ""
+    return f"{reason} {more}Nothing was graded.", released.read_bytes()
 
 
-def _unreadable(path: Path, exercises: list[str]) -> str | None:
-    """Why a notebook cannot be graded as it is, None for one that can."""
+def _unreadable(path: Path, exercises: list[str]) -> str:
+    """Why a notebook cannot be graded as it is; nothing for one that can."""
     try:
         read(path, exercises)
         with warnings.catch_warnings():
@@ -62,29 +92,31 @@ def _unreadable(path: Path, exercises: list[str]) -> str | None:
         return str(error).replace(str(path), NOTEBOOK)
     except Exception as error:  # whatever nbformat stumbles over, nbgrader would
         return f"{NOTEBOOK} is no valid notebook ({type(error).__name__})."
-    return None
+    return ""
 
 
-def _others(place: Path, exercises: list[str], only: list[str]) -> list[Submission]:
-    """The files of a folder that can be graded."""
-    found = []
-    for path in sorted(place.rglob("*")) if place.is_dir() else ():
-        if path.suffix.lower() not in (".ipynb", ".py") or (only and path.name not in only):
+def _others(place: Path, exercises: list[str]) -> list[Submission]:
+    """What else in a folder can be graded, each text once."""
+    found: dict[tuple[str, ...], Submission] = {}
+    for path in sorted(place.rglob("*")):
+        if path == place / NOTEBOOK or not path.is_file() or path.is_symlink():
             continue
-        try:
-            one = read(path, exercises)
-        except SubmissionFileError:
-            continue
-        found.append(Submission(named(path.relative_to(place)), one.sha256, one.cells))
-    return found
+        with suppress(SubmissionFileError):
+            one = archive.read(path, exercises) if archive.is_archive(path) else read(path, exercises)
+            found.setdefault(one.cells, Submission(named(path.relative_to(place)), one.sha256, one.cells))
+    return list(found.values())
 
 
-def _keep(folder: Path, student: str, path: Path) -> None:
-    kept = folder / "originals" / student
-    kept.mkdir(parents=True, exist_ok=True)
-    shutil.move(path, kept / path.name)
+def _keep(place: Path, kept: Path) -> None:
+    """A whole copy or none, however this is interrupted."""
+    if kept.exists():
+        return
+    part = kept.with_name("part")
+    remove(part)
+    shutil.copytree(place, part, symlinks=True)
+    part.rename(kept)
 
 
-def _write(path: Path, submission: Submission) -> None:
-    notebook = new_notebook(cells=[new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(submission.cells)])
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+def _notebook(cells: tuple[str, ...]) -> bytes:
+    made = new_notebook(cells=[new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(cells)])
+    return str(nbformat.writes(made) + "\n").encode()

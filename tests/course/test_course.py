@@ -103,22 +103,29 @@ def test_what_is_no_course_is_not_graded(tmp_path):
         ({"homework__ipynb": "SOLVED"}, "homework.ipynb was graded", True),
         ({"streaming__py": "SCRIPT"}, "streaming.py was graded", True),
         ({"streaming__ipynb": "{broken", "copy__ipynb": "SOLVED"}, "copy.ipynb was graded", True),
-        ({"a__ipynb": "SOLVED", "b__ipynb": "SOLVED"}, "2 files that it could be: a.ipynb, b.ipynb", False),
+        ({"a__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "2 files that it could be: a.ipynb, b.ipynb", False),
         ({}, "streaming.ipynb was not there. Nothing was graded", False),
         ({"streaming__ipynb": b""}, "NotJSONError", False),
-        ({"streaming__ipynb": "BAD_SCHEMA"}, "streaming.ipynb was graded", True),
+        ({"streaming__ipynb": "BAD_SCHEMA"}, "no valid notebook (NotebookValidationError). Its cells were graded", True),
+        ({"streaming__ipynb": "BLANK", "copy__ipynb": "SOLVED"}, "Nothing was written in streaming.ipynb. copy.ipynb", True),
+        ({"streaming__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "Not looked at, as there is streaming.ipynb: b.ipynb", True),
     ],
 )
 def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, files, said, graded):
     bad = json.loads(solved)
     next(cell for cell in bad["cells"] if cell["cell_type"] == "code")["execution_count"] = "seven"
-    known = {"SOLVED": solved, "SCRIPT": reference, "BAD_SCHEMA": json.dumps(bad)}
+    blank = (course / "release" / "streaming" / "streaming.ipynb").read_text()
+    other = solved.replace("classifier", "model")
+    known = {"SOLVED": solved, "SCRIPT": reference, "BAD_SCHEMA": json.dumps(bad), "BLANK": blank, "OTHER": other}
     place = hand_in("zoe", **{name: known.get(content, content) for name, content in files.items()})
     (note,) = intake.prepare(course, "zoe", chapter.EXERCISES)
     assert said in note
     text = "".join(cell.source for cell in nbformat.read(place / "streaming.ipynb", as_version=4).cells)
     assert (ANSWER in text) == graded
-    assert intake.prepare(course, "zoe", chapter.EXERCISES) == []
+    assert intake.prepare(course, "zoe", chapter.EXERCISES) == [note], "the same is said again"
+    (place / "streaming.ipynb").write_text(solved)
+    if list(files) in ([], ["streaming__ipynb"]):
+        assert intake.prepare(course, "zoe", chapter.EXERCISES) == [], "and not of what came later"
 
 
 def test_a_good_notebook_is_left_as_it_is(course, hand_in, solved):
