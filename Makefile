@@ -11,10 +11,10 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test test-course lint verify attacks fuzz mutants flakes seeds bench bench-sandbox bench-course picture workflows release gradescope course collect autograde feedback grades rubric doctor notebook clean
+.PHONY: $(shell awk -F: '/^[a-z-]+:.*## / {print $$1}' $(firstword $(MAKEFILE_LIST)))
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install what the kit needs into .venv, Java and bubblewrap too where they are missing
 
@@ -38,6 +38,9 @@ test: $(READY) ## Prove the kit: all tests but the slow ones
 
 test-course: $(READY) ## Prove a whole course: exchange, odd notebooks, interrupted gradings
 	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/course
+
+test-formgrader: $(READY) ## Go through formgrader in a real Chromium, as an instructor does
+	@$(PYTHON) -m pytest -m slow tests/course/test_formgrader.py
 
 lint: $(READY) ## Check style and types
 	@$(PYTHON) -m ruff check .
@@ -77,6 +80,9 @@ bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own 
 picture: $(READY) ## Draw the README's picture anew
 	@$(PYTHON) -m docs.picture
 
+picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, with Chromium
+	@$(PYTHON) -m docs.formgrader_picture
+
 release: $(READY) ## Make assignment/ from solution/
 	@$(PYTHON) -m autograder release
 
@@ -92,6 +98,9 @@ collect: $(READY) ## Collect what was handed in for COURSE=course, as nbgrader c
 
 autograde: $(READY) ## Grade what was collected in COURSE=course (JOBS=2 students at a time; AGAIN=1 those graded before, too)
 	@$(PYTHON) -m autograder course autograde "$(COURSE)" --jobs $(or $(JOBS),1) $(if $(AGAIN),--again)
+
+formgrader: $(READY) ## Open nbgrader's formgrader on COURSE=course (PORT=8888); Ctrl-C ends it
+	@$(PYTHON) -m autograder course formgrader "$(COURSE)" --port $(or $(PORT),8888)
 
 feedback: $(READY) ## Make the feedback pages of COURSE=course and give them to the students
 	@$(NBGRADER) generate_feedback streaming --force

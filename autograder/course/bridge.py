@@ -16,8 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Unicode
 
 from autograder.apart import ApartError, grade_apart
+from autograder.course import harmless
+from autograder.course.feedback import FOR_STUDENTS
 from autograder.model import Report
 from autograder.report.html import to_fragment
+from autograder.report.students import for_students
 
 PREFIX = "check_"
 """The test cell of an exercise is named like it, with this before it."""
@@ -43,11 +46,13 @@ class JudgeGrades(NbGraderPreprocessor):  # type: ignore[misc]
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
+                cell.source = harmless.code(cell.source)
         for name, score in points.items():
             if name not in cells:
                 raise BridgeError(f"The notebook has no cell {name}.")
             data = {"text/html": _fragment(report, name), "text/plain": repr(score)}
-            cells[name].outputs = [new_output("execute_result", data=data, execution_count=1)]
+            more = {FOR_STUDENTS: _fragment(for_students(report), name)}
+            cells[name].outputs = [new_output("execute_result", data=data, metadata=more, execution_count=1)]
             cells[name].execution_count = 1
         return nb, resources
 

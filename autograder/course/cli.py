@@ -1,4 +1,4 @@
-"""The commands of a course: `python -m autograder course create|autograde`."""
+"""The commands of a course: `python -m autograder course create|autograde|formgrader`."""
 
 from __future__ import annotations
 
@@ -69,6 +69,23 @@ def autograde(
     _print(found + ([] if only else without_submission(folder)), Console(highlight=False))
     if any(status.state == FAILED for status in found):
         raise typer.Exit(SOME_WITHOUT_GRADE)
+
+
+@app.command()
+def formgrader(
+    folder: Annotated[Path, typer.Argument(help="The course.")] = Path("course"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The first one to try; 0 for any.")] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser as well.")] = True,
+) -> None:
+    """Open nbgrader's formgrader on the course; Ctrl-C ends it."""
+    from autograder.course.create import CourseError
+    from autograder.course.formgrader import serve
+
+    try:
+        serve(folder, port, browser)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_USABLE)
 
 
 def _print(found: list[Status], console: Console) -> None:

@@ -36,12 +36,25 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.RebuildFromRelease.release = {release!r}
+
+# Students see what the public checks tried, and of a hidden check what it is about.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.course.feedback.ReportForStudents",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 c.JudgeGrades.sandbox = {sandbox!r}
 """
 
 
 class CourseError(Exception):
     """A course that cannot be made or used; the sentence says what to do."""
+
+
+def expect_course(folder: Path) -> None:
+    """Raises CourseError for what is no course."""
+    if not (folder / "nbgrader_config.py").exists():
+        raise CourseError(f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}.")
 
 
 def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Path, sandbox: str) -> list[Path]:

@@ -22,7 +22,7 @@ from autograder import __version__
 from autograder.checks import chapter
 from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
-from autograder.course.create import ASSIGNMENT, CourseError
+from autograder.course.create import ASSIGNMENT, expect_course
 from autograder.course.rebuild import NOTE
 from autograder.text import visible
 
@@ -41,8 +41,7 @@ class Status:
 
 def students(folder: Path) -> list[str]:
     """Everybody whose submission was collected. Raises CourseError for what is no course."""
-    if not (folder / "nbgrader_config.py").exists():
-        raise CourseError(f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}.")
+    expect_course(folder)
     return sorted(place.parent.name for place in (folder / "submitted").glob(f"*/{ASSIGNMENT}") if place.is_dir())
 
 

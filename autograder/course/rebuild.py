@@ -1,7 +1,8 @@
 """The first of nbgrader's steps: the notebook anew from the released one, with nothing of the student's but text.
 
 Metadata, outputs and locked cells are ours again. Answer cells are found by their grade_id or, where that is gone, by
-the function that they define; what a student added stays, behind the cell that it followed.
+the function that they define; what a student added stays, behind the cell that it followed, and what a student changed
+of the cells without a mark. Markdown is made harmless.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
+from autograder.course import harmless
 
 NOTE = "Note: "
 """What a note in nbgrader's log begins with."""
@@ -39,23 +42,25 @@ class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
 def rebuild(released: Any, submitted: Any) -> tuple[Any, list[str]]:
     """The released notebook with the text of the submitted one, and notes on what had to be guessed."""
     answers: dict[str, str] = {}
-    added: dict[str, list[Any]] = defaultdict(list)
+    changed: dict[int, str] = {}
+    added: dict[int, list[Any]] = defaultdict(list)
     notes: list[str] = []
-    known = {_grade_id(cell): cell for cell in released.cells if _grade_id(cell)}
-    last = ""
+    place, last = _places(released), -1
     for cell in submitted.get("cells", []):
-        name, text = _grade_id(cell), _text(cell)
-        if name not in known:
+        text, number = _text(cell), place(cell)
+        if number is None:
             if text.strip():
                 added[last].append(cell)
             continue
-        last = name
-        if _is_answer(known[name]):
+        last, name = number, _grade_id(released.cells[number])
+        if not name:
+            changed[number] = text
+        elif _is_answer(released.cells[number]):
             if name in answers:
                 notes.append(f"The answer cell of {name} is there more than once, and the last one counts.")
             answers[name] = text
     found, missing = list[str](), list[str]()
-    for name in (name for name, cell in known.items() if _is_answer(cell) and name not in answers):
+    for name in (_grade_id(cell) for cell in released.cells if _is_answer(cell) and _grade_id(cell) not in answers):
         text = _by_function(name, added)
         (found if text else missing).append(name)
         answers |= {name: text} if text else {}
@@ -63,20 +68,39 @@ def rebuild(released: Any, submitted: Any) -> tuple[Any, list[str]]:
         notes.append(f"Found by their functions and not by their cells: {', '.join(found)}.")
     if missing:
         notes.append(f"Answer cells that are missing: {', '.join(missing)}.")
-    cells = [_plain(cell) for cell in added.pop("", [])]
-    for cell in released.cells:
+    cells = [_plain(cell) for cell in added[-1]]
+    for number, cell in enumerate(released.cells):
         kept = copy.deepcopy(cell)
-        name = _grade_id(cell)
-        if name in answers:
-            kept.source = answers[name]
-        cells.append(kept)
-        cells += [_plain(extra) for extra in added.pop(name, [])] if name else []
+        text = answers.get(_grade_id(cell), changed.get(number, cell.source))
+        if text != cell.source:
+            kept.source = text if cell.cell_type == "code" else harmless.markdown(text)
+        cells += [kept, *(_plain(extra) for extra in added[number])]
     rebuilt = copy.deepcopy(released)
     rebuilt.cells = cells
     return rebuilt, notes
 
 
-def _by_function(name: str, added: dict[str, list[Any]]) -> str:
+def _places(released: Any) -> Callable[[Any], int | None]:
+    """Which released cell a submitted one is: told by its mark, by the id of one that never had a mark, or by its text."""
+    marked = {_grade_id(cell): number for number, cell in enumerate(released.cells) if _grade_id(cell)}
+    free = {number: cell for number, cell in enumerate(released.cells) if not _is_answer(cell)}
+
+    def place(submitted: Any) -> int | None:
+        number = marked.get(_grade_id(submitted))
+        if number is None:
+            kind, name, text = submitted.get("cell_type"), submitted.get("id"), _text(submitted)
+            alike = {number: cell for number, cell in free.items() if cell.cell_type == kind}
+            same = [number for number, cell in alike.items() if not _grade_id(cell) and cell.get("id", "") == name]
+            same += [number for number, cell in alike.items() if cell.source == text]
+            number = same[0] if same else None
+        if number is not None:
+            free.pop(number, None)
+        return number
+
+    return place
+
+
+def _by_function(name: str, added: dict[int, list[Any]]) -> str:
     """The last added code cell that defines a function of this name, taken out of what was added."""
     defines = re.compile(rf"^(?:(?:async )?def|class) {name}\b|^{name}\s*=", re.MULTILINE)
     for cells in reversed(list(added.values())):
@@ -88,8 +112,9 @@ def _by_function(name: str, added: dict[str, list[Any]]) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    make = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
-    return make(_text(cell))
+    if cell.get("cell_type") == "code":
+        return new_code_cell(_text(cell))
+    return new_markdown_cell(harmless.markdown(_text(cell)))
 
 
 def _text(cell: Any) -> str:

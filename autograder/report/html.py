@@ -14,6 +14,18 @@ from autograder.report.json_report import fitted
 from autograder.report.ledger import VERDICT_WORDS, State, points, sections, unseen, wrong_cells
 from autograder.report.plot import described, to_svg
 
+_HERE = Path(__file__).parent
+_REM = re.compile(r"([\d.]+)rem\b")
+_FOREIGN = """\
+.kit-report.kit-report.kit-report {
+all: revert;
+* { all: revert; }
+& { display: block; padding: 4px 12px; background: var(--ground); color: var(--ink); color-scheme: light; }
+& { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+& { text-align: left; overflow-wrap: anywhere; }
+%s
+}"""
+"""Around the style of an exercise on a page that is not ours: the class thrice, so that no rule of that page wins."""
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
@@ -25,6 +37,16 @@ def to_html(report: Report) -> str:
 def to_fragment(report: Report) -> str:
     """The exercises alone, for a page that is not ours: a notebook's output, a gradebook."""
     return _render("fragment.html.j2", report)
+
+
+@functools.cache
+def _foreign_style() -> Markup:
+    """The style where sizes and colours are another page's: ours are pixels, and dark only in a dark JupyterLab."""
+    style = (_HERE / "exercise.css").read_text("utf-8")
+    style = style.replace("@media (prefers-color-scheme: dark)", '[data-jp-theme-light="false"] &').replace(
+        ":root", "&"
+    )
+    return Markup(_FOREIGN % _REM.sub(lambda size: f"{float(size[1]) * 15:g}px", style))
 
 
 def _render(template: str, report: Report) -> str:
@@ -40,6 +62,7 @@ def _render(template: str, report: Report) -> str:
             sections=() if failed else sections(report),
             pictures=[(plot, described(plot), Markup(to_svg(plot))) for plot in plots],
             unseen=unseen(report),
+            style=_foreign_style(),
             State=State,
             verdict_words=VERDICT_WORDS,
             wrong_cells=wrong_cells,
@@ -50,7 +73,7 @@ def _render(template: str, report: Report) -> str:
 @functools.cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(_HERE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -86,3 +86,34 @@ def test_a_source_of_any_kind_is_text(released, submitted, source, text):
     rebuilt, _ = rebuild(released, submitted)
     assert rebuilt.cells[1].source == text
     nbformat.writes(rebuilt).encode("utf-8")
+
+
+def test_cells_of_the_chapter_are_there_once(released, submitted):
+    for notebook in (released, submitted):
+        notebook.cells.insert(1, new_markdown_cell("A [link](https://a.example) of the chapter.", id="prose"))
+        notebook.cells.insert(2, new_code_cell("print(1)", id="demo"))
+    assert texts(rebuild(released, submitted)[0])[1:3] == ["A [link](https://a.example) of the chapter.", "print(1)"]
+    assert len(rebuild(released, submitted)[0].cells) == len(released.cells)
+    for number, cell in enumerate(submitted.cells):
+        cell.id, cell.metadata = f"other-{number}", {}
+    assert len(rebuild(released, submitted)[0].cells) == len(released.cells), "told by their texts"
+
+
+def test_what_was_changed_in_an_unmarked_cell_takes_its_place(released, submitted):
+    for notebook in (released, submitted):
+        notebook.cells.insert(1, new_markdown_cell("Prose.", id="prose"))
+        notebook.cells.insert(2, new_code_cell("print(1)", id="demo"))
+    submitted.cells[1].source, submitted.cells[2].source = "<script>", "print(2)"
+    assert texts(rebuild(released, submitted)[0])[:3] == ["Count.", "```\n<script>\n```", "print(2)"]
+
+
+def test_markdown_that_was_added_is_harmless(released, submitted):
+    submitted.cells += [
+        new_markdown_cell("![a](attachment:a.png)", attachments={"a.png": {}}),
+        nbformat.v4.new_raw_cell("<b>", metadata={"raw_mimetype": "text/html"}),
+    ]
+    added = rebuild(released, submitted)[0].cells[-2:]
+    assert [(cell.cell_type, cell.source) for cell in added] == [
+        ("markdown", "```\n![a](attachment:a.png)\n```"),
+        ("markdown", "```\n<b>\n```"),
+    ]

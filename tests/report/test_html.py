@@ -218,12 +218,23 @@ def test_a_fragment_says_the_same_and_styles_nothing_else(partial: Report) -> No
     ]
     assert [one.name for one in piece.find_all(recursive=False)] == ["div"]
     style = piece.style.get_text() if piece.style else ""
-    assert style.strip().startswith(".kit-report {")
+    assert style.strip().startswith(".kit-report.kit-report.kit-report {")
     assert style.strip().endswith("}")
-    assert ":root" not in style
+    for of_the_page in (":root", "body", "rem", "prefers-color-scheme"):
+        assert of_the_page not in style
     assert "&amp;" not in style
     assert style.count("{") == style.count("}")
 
 
 def test_a_fragment_of_a_failed_judge_says_so(judge_error: Report) -> None:
     assert "says nothing of the answer" in to_fragment(judge_error)
+
+
+def test_code_in_a_title_is_set_as_code(
+    make_check: Callable[..., CheckResult], make_report: Callable[..., Report]
+) -> None:
+    check = dataclasses.replace(make_check("evaluate", 8, Verdict.FAILED), title="Exactly an `int` <b>")
+    title = soup(make_report([check])).h4
+    assert title is not None
+    assert words(title.code) == "int"
+    assert words(title.span) == "Exactly an int <b>"

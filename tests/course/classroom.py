@@ -1,0 +1,48 @@
+"""A course with an assignment released, and what students hand in, put where nbgrader collects it."""
+
+import copy
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from autograder import grade as grading
+from autograder.course.create import create
+from autograder.course.formgrader import surroundings
+
+
+def course(folder: Path) -> Path:
+    """Makes a course there; what is handed in runs without a sandbox."""
+    points: dict[str, float] = {}
+    for check in grading.checks(grading.Options()):
+        points[check.exercise] = points.get(check.exercise, 0) + check.points
+    create(grading.SOLUTION, folder, points, folder / "exchange", "none")
+    nbgrader(folder, "generate_assignment", "streaming")
+    return folder
+
+
+def nbgrader(folder: Path, *arguments: str) -> None:
+    """Runs a command of nbgrader's in the course."""
+    done = subprocess.run(
+        ["nbgrader", *arguments], cwd=folder, env=surroundings(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+
+
+def notebook(folder: Path, kind: str, **answers: str) -> Any:
+    """The notebook as it was released (`release`) or solved (`source`), with some answers changed."""
+    found = json.loads((folder / kind / "streaming" / "streaming.ipynb").read_text("utf-8"))
+    for cell in found["cells"]:
+        cell["source"] = answers.get(cell["id"], cell["source"])
+    return found
+
+
+def hand_in(folder: Path, student: str, submitted: Any, *added: Any) -> None:
+    """Puts a notebook there, with cells added to it."""
+    place = folder / "submitted" / student / "streaming"
+    place.mkdir(parents=True)
+    submitted = copy.deepcopy(submitted)
+    submitted["cells"] += added
+    (place / "streaming.ipynb").write_text(json.dumps(submitted), encoding="utf-8")
+    (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC", encoding="utf-8")
