@@ -25,7 +25,7 @@ from autograder.judge.limits import Limits
 from autograder.model import Report
 from autograder.report.brief import brief
 from autograder.report.html import to_fragment
-from autograder.report.students import for_students
+from autograder.report.shown import shown
 from autograder.sandbox.child import SandboxError
 from autograder.sandbox.choose import choose
 from autograder.submission import Submission
@@ -57,7 +57,7 @@ def check(exercise: str) -> Checked:
         raise KeyError(f"There is no exercise `{exercise}`.")
     cells = tuple(_cells_run())
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-        return Checked(for_students(_graded_apart(exercise, cells)))
+        return Checked(shown(_graded_apart(exercise, cells)))
     digest = hashlib.sha256("\n".join(cells).encode("utf-8", "replace")).hexdigest()
     options = grading.Options(public_only=True, exercises=(exercise,))
     submission = Submission("this notebook", digest, cells)

@@ -20,7 +20,7 @@ from autograder.course import harmless
 from autograder.course.feedback import FOR_STUDENTS
 from autograder.model import Report
 from autograder.report.html import to_fragment
-from autograder.report.students import for_students
+from autograder.report.shown import shown
 
 PREFIX = "check_"
 """The test cell of an exercise is named like it, with this before it."""
@@ -51,7 +51,7 @@ class JudgeGrades(NbGraderPreprocessor):  # type: ignore[misc]
             if name not in cells:
                 raise BridgeError(f"The notebook has no cell {name}.")
             data = {"text/html": _fragment(report, name), "text/plain": repr(score)}
-            more = {FOR_STUDENTS: _fragment(for_students(report), name)}
+            more = {FOR_STUDENTS: _fragment(shown(report), name)}
             cells[name].outputs = [new_output("execute_result", data=data, metadata=more, execution_count=1)]
             cells[name].execution_count = 1
         return nb, resources

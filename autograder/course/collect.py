@@ -16,7 +16,10 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns, parse_utc
 
+from autograder.checks import chapter
 from autograder.course.hand_in import TIMESTAMP, mend_secret, remember, remove
+from autograder.course.intake import prepare
+from autograder.submission import SubmissionFileError
 from autograder.text import visible
 
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
@@ -26,6 +29,17 @@ _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
     """One hand-in after the other, whatever somebody put into the exchange; what was odd becomes a note."""
+
+    def copy_files(self) -> None:
+        """Collects, and looks at each hand-in at once, so that formgrader's button finds what can be read, too."""
+        super().copy_files()
+        folder = Path(self.coursedir.root)
+        for student in sorted({record["username"] for record in self.src_records}):
+            try:
+                for note in prepare(folder, student, chapter.EXERCISES):
+                    self.log.warning("%s: %s", student, note)
+            except (OSError, SubmissionFileError) as error:
+                self.log.warning("%s: it will be looked at when it is graded (%s).", student, visible(str(error)))
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Who handed in, and when: by the folder's name, or by the folder's own time where the name tells none."""
@@ -63,10 +77,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             path.chmod(path.stat().st_mode | stat.S_IRUSR | stat.S_IWUSR | (stat.S_IXUSR if path.is_dir() else 0))
         self._mend_time(place, src, notes)
         mend_secret(place)
-        student = place.parent.name
-        remember(Path(self.coursedir.root), student, notes)
-        for note in notes:
-            self.log.warning("%s: %s", student, note)
+        remember(Path(self.coursedir.root), place.parent.name, notes)
 
     def _left_out(self, notes: list[str]) -> Callable[[str, list[str]], list[str]]:
         usual = ignore_patterns(

@@ -37,7 +37,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.RebuildFromRelease.release = {release!r}
 
-# Students see what the public checks tried, and of a hidden check what it is about.
+# Students see what the public checks tried, and of a hidden check the points and the hint.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.course.feedback.ReportForStudents",

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.model import Counterexample, Verdict, Visibility
 from autograder.report.html import to_fragment
-from autograder.report.students import for_students
+from autograder.report.shown import shown
 
 SECRET = "what was tried"
 
@@ -24,29 +24,30 @@ def check(make_check):
     )
 
 
-def test_of_a_hidden_check_they_read_what_it_is_about(make_report, check):
-    shown = to_fragment(for_students(make_report([dataclasses.replace(check, visibility=Visibility.HIDDEN)])))
-    assert SECRET not in shown
-    for told in ("All labels", "raised an error", "Look at the labels.", "-8", "What was tried is not shown."):
-        assert told in shown
+def test_of_a_hidden_check_they_read_the_points_and_the_hint(make_report, check):
+    page = to_fragment(shown(make_report([dataclasses.replace(check, visibility=Visibility.HIDDEN)])))
+    assert SECRET not in page
+    assert "All labels" not in page
+    for told in ("hidden check 1", "raised an error", "Look at the labels.", "-8"):
+        assert told in page
 
 
 def test_of_a_public_check_they_read_everything(make_report, check):
     report = make_report([dataclasses.replace(check, visibility=Visibility.PUBLIC)])
-    assert for_students(report) == report
+    assert shown(report) == report
     assert to_fragment(report).count(SECRET) == 5
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.NOT_SUBMITTED])
 def test_nothing_is_said_of_a_hidden_check_that_did_not_fail(make_report, check, verdict):
     hidden = dataclasses.replace(check, verdict=verdict, visibility=Visibility.HIDDEN)
-    shown = next(one for one in for_students(make_report([hidden])).checks if one.id == check.id)
-    assert (shown.message, shown.counterexample, shown.student_output) == ("", None, "")
+    (one,) = [one for one in shown(make_report([hidden])).checks if one.visibility is Visibility.HIDDEN]
+    assert (one.message, one.counterexample, one.student_output) == ("", None, "")
 
 
 def test_points_and_verdicts_stay(partial):
-    shown = for_students(partial)
-    assert [(one.id, one.points, one.verdict) for one in shown.checks] == [
-        (one.id, one.points, one.verdict) for one in partial.checks
+    page = shown(partial)
+    assert [(one.exercise, one.points, one.verdict) for one in page.checks] == [
+        (one.exercise, one.points, one.verdict) for one in partial.checks
     ]
-    assert dataclasses.replace(shown, checks=()) == dataclasses.replace(partial, checks=())
+    assert dataclasses.replace(page, checks=()) == dataclasses.replace(partial, checks=())
