@@ -29,7 +29,8 @@ ALLOWED = {
     "rubric": {"judge", "model", "report"},
     "doctor": {"java", "sandbox"},
     "misconceptions": {"model"},
-    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "priority", "text", "submission"},
+    "needs": {"model", "text"},
+    "grade": {"checks", "judge", "sandbox", "misconceptions", "model", "needs", "priority", "text", "submission"},
     "recognise": {"checks", "misconceptions", "fixtures"},
     "verify": {
         "grade",
