@@ -68,7 +68,7 @@ bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 picture: $(READY) ## Draw the README's picture anew
 	@$(PYTHON) -m docs.picture
 
-release: $(READY) ## Make assignment/ from solution/
+release: $(READY) ## Make assignment/ from solution/, and the student's bundle dist/student.zip from both
 	@$(PYTHON) -m autograder release
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too

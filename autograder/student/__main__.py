@@ -1,0 +1,84 @@
+"""`python -m autograder.student test|demo`: what `make test` and `make demo` run in a student's bundle."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+FORMS = (Path("streaming.ipynb"), Path("streaming.py"))
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+File = Annotated[Path | None, typer.Argument(help="Your notebook or script; otherwise the one that you saved last.")]
+
+
+class Exit(IntEnum):
+    """What the exit status says."""
+
+    RIGHT = 0
+    WRONG_OR_MISSING = 1
+    UNUSABLE = 2
+    JUDGE_ERROR = 3
+
+
+@app.command("test")
+def check(
+    file: File = None,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file, too.")] = None,
+) -> None:
+    """Run the public checks on your work, and say what is wrong or still missing."""
+    from autograder import grade as grading
+    from autograder import submission as files
+    from autograder.checks import chapter, prequential
+    from autograder.report.terminal import render
+
+    names = list(chapter.EXERCISES)
+    if exercise is not None and exercise not in names:
+        _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
+    if html is not None and not html.parent.is_dir():
+        _refuse(f"There is no folder {html.parent} to write {html.name} to.")
+    try:
+        read = files.read(file or saved_last(), names)
+    except files.SubmissionFileError as error:
+        _refuse(str(error))
+    options = grading.Options(public_only=True, exercises=(exercise,) if exercise else None)
+    draw = None
+    if html is not None:
+        incoming = prequential.incoming(None)
+        draw = lambda client: prequential.plot(client, options.seed, incoming)  # noqa: E731
+    with Console(stderr=True).status("Starting …") as status:
+        report = grading.grade(read, options, lambda check: status.update(f"Checking {check.exercise} …"), draw)
+    render(report, Console(highlight=False))
+    if html is not None:
+        from autograder.report.html import to_html
+
+        html.write_text(to_html(report), encoding="utf-8")
+        print(f"The report is in {html}, too.")
+    if report.score is None:
+        raise typer.Exit(Exit.JUDGE_ERROR)
+    if report.score < report.max_score:
+        raise typer.Exit(Exit.WRONG_OR_MISSING)
+
+
+def saved_last() -> Path:
+    """Of the notebook and the script, the one that was changed last; the notebook while both are as they came."""
+    there = [path for path in FORMS if path.is_file()]
+    return max(there, key=lambda path: path.stat().st_mtime, default=FORMS[0])
+
+
+def _refuse(sentence: str) -> Any:
+    from autograder.text import visible
+
+    print(visible(sentence), file=sys.stderr)
+    raise typer.Exit(Exit.UNUSABLE)
+
+
+if __name__ == "__main__":
+    os.environ.pop("NBGRADER_EXECUTION", None)
+    app()
