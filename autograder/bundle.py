@@ -25,6 +25,7 @@ _COMMANDS = (
     "autograder.student.__main__",
     "autograder.notebook",
     "autograder.harness.__main__",
+    "autograder.harness.daemon",
     "autograder.harness.archive",
 )
 _ROOMS = {"autograder", "fixtures"}

@@ -135,7 +135,7 @@ def _grade(
         if started is not None:
             others, seconds = started.result()
             results, timing = others + results, seconds | timing
-        results = _with_needs(client, options, results)
+        results = _with_needs(client, submission, options, results)
     return replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
 
 
@@ -168,14 +168,17 @@ def grade_with(
     """Grades one submission with a harness that may be warm already. Raises JudgeError when the grader failed."""
     client.begin(list(submission.cells))
     timing: dict[str, float] = {}
-    results = _with_needs(client, options, run_checks(client, plan(options), progress, timing))
+    results = _with_needs(client, submission, options, run_checks(client, plan(options), progress, timing))
     return _report(submission, options, results, timing)
 
 
-def _with_needs(client: Client, options: Options, results: list[CheckResult]) -> list[CheckResult]:
+def _with_needs(
+    client: Client, submission: Submission, options: Options, results: list[CheckResult]
+) -> list[CheckResult]:
     """The results, which tell what the failed ones need; where that was not graded, it is now, and not reported."""
     known, more = list(results), unproved(results)
     if more:
+        client.begin(list(submission.cells))
         known += run_checks(client, plan(replace(options, exercises=more)), lambda check: None, {})
     return with_needs(results, known)
 

@@ -13,6 +13,9 @@ from rich.console import Console
 
 FORMS = (Path("streaming.ipynb"), Path("streaming.py"))
 
+_UNPACKING_SECONDS = 30
+"""Within which the files of a zip are written by a program that does not keep their times."""
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 File = Annotated[Path | None, typer.Argument(help="Your notebook or script; otherwise the one that you saved last.")]
 
@@ -24,6 +27,11 @@ class Exit(IntEnum):
     WRONG_OR_MISSING = 1
     UNUSABLE = 2
     JUDGE_ERROR = 3
+
+
+@app.callback()
+def commands() -> None:
+    """What a student's bundle can do."""
 
 
 @app.command("test")
@@ -67,9 +75,12 @@ def check(
 
 
 def saved_last() -> Path:
-    """Of the notebook and the script, the one that was changed last; the notebook while both are as they came."""
-    there = [path for path in FORMS if path.is_file()]
-    return max(there, key=lambda path: path.stat().st_mtime, default=FORMS[0])
+    """Of the notebook and the script, the one saved last; the notebook while both are as they were unpacked."""
+    notebook, script = FORMS
+    if not notebook.is_file() or not script.is_file():
+        return script if script.is_file() else notebook
+    later = script.stat().st_mtime - notebook.stat().st_mtime
+    return script if later > _UNPACKING_SECONDS else notebook
 
 
 def _refuse(sentence: str) -> Any:
