@@ -11,7 +11,7 @@ BASE := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { command -v $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release course collect autograde feedback grades rubric doctor notebook clean
+.PHONY: help setup grade test lint verify attacks fuzz mutants flakes seeds bench bench-sandbox picture release bundle course collect autograde feedback grades rubric doctor notebook clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ picture: $(READY) ## Draw the README's picture anew
 
 release: $(READY) ## Make assignment/ from solution/, and the student's bundle dist/student.zip from both
 	@$(PYTHON) -m autograder release
+
+bundle: $(READY) ## Prove the student's bundle: it sets itself up in a clean directory, and judges as the kit does
+	@$(PYTHON) -m pytest -m slow tests/test_bundle.py
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
 	@$(PYTHON) -m autograder course create "$(COURSE)"

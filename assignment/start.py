@@ -78,12 +78,12 @@ def with_newer_python(words):
 
 def is_ready():
     """Whether .venv is there and holds what the lock file says."""
-    return PYTHON.exists() and READY.exists() and READY.read_text() == fingerprint()
+    return PYTHON.exists() and READY.exists() and READY.read_text() == fingerprint_of(LOCK)
 
 
-def fingerprint():
-    """What .venv was made from."""
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+def fingerprint_of(lock):
+    """What tells one lock file from another."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 def set_up():
@@ -104,7 +104,7 @@ def set_up():
             advice = "On Debian or Ubuntu install the package python3-venv. " if number == 1 else ""
             refuse(f"This step failed: {name}. {advice}Mend what is said above and try again; it goes on from here.")
             return False
-    READY.write_text(fingerprint())
+    READY.write_text(fingerprint_of(LOCK))
     return True
 
 

@@ -57,4 +57,4 @@ def _examples(inputs: Callable[[int], list[dict[str, Any]]], answer: Callable[..
 
 
 def _size(text: str) -> tuple[int, str]:
-    return len(text), text
+    return len(text.replace("null", "")), text

@@ -21,9 +21,10 @@ def test_each_check_with_an_answer_has_examples_the_smallest_first(checks):
     assert examples.keys() == answers.OF_CHECKS.keys()
     for each in examples.values():
         assert len(each) > 100
-        sizes = [len(json.dumps({name: value for name, value in one.items() if name != "expected"})) for one in each]
+        inputs = [{name: value for name, value in one.items() if name != "expected"} for one in each]
+        sizes = [len(json.dumps(one).replace("null", "")) for one in inputs]
         assert sizes == sorted(sizes)
-    assert {"values": [1, 1], "last": None, "expected": 2}.keys() == examples["new_values_are_added"][0].keys()
+    assert examples["new_values_are_added"][0] == {"values": [0], "last": None, "expected": 0}
     assert all(sum(one["values"]) + (one["last"] or 0) == one["expected"] for one in examples["new_values_are_added"])
 
 
