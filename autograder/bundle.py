@@ -13,6 +13,7 @@ import shutil
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from autograder import lock
@@ -57,7 +58,7 @@ def files(root: Path) -> dict[str, bytes]:
     paths = [*modules, *(path for folder in folders for path in folder.iterdir() if path.suffix in _DATA)]
     found = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     found |= {name: (root / "assignment" / name).read_bytes() for name in _HANDOUT}
-    found[worked.FILE.relative_to(root).as_posix()] = worked.work(_public_checks()).encode()
+    found[worked.FILE.relative_to(root).as_posix()] = _worked_examples().encode()
     found["requirements.lock"] = lock.part(root / "requirements.lock", _requirements(root)).encode()
     return dict(sorted(found.items()))
 
@@ -109,6 +110,11 @@ def _modules_of_public_checks() -> list[str]:
 def _public_checks() -> list[Callable[..., None]]:
     modules = map(importlib.import_module, _modules_of_public_checks())
     return [found for module in modules for name, found in sorted(vars(module).items()) if name.startswith("check_")]
+
+
+@cache
+def _worked_examples() -> str:
+    return worked.work(_public_checks())
 
 
 def _requirements(root: Path) -> list[str]:

@@ -6,8 +6,10 @@ import importlib.metadata
 import itertools
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -45,8 +47,10 @@ def named(requirement: str) -> str:
 
 def _wanted(requirement: Requirement, extras: tuple[str, ...]) -> bool:
     """Whether it is needed with one of these extras somewhere, by any Python that the kit runs on."""
-    marker = requirement.marker
-    if marker is None:
-        return True
-    places = itertools.product(extras, _PLATFORMS, _PYTHONS)
-    return any(marker.evaluate({"extra": extra} | platform | python) for extra, platform, python in places)
+    return requirement.marker is None or any(_holds_somewhere(str(requirement.marker), extra) for extra in extras)
+
+
+@cache
+def _holds_somewhere(marker: str, extra: str) -> bool:
+    places = itertools.product(_PLATFORMS, _PYTHONS)
+    return any(Marker(marker).evaluate({"extra": extra} | platform | python) for platform, python in places)

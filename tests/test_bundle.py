@@ -187,14 +187,13 @@ def test_what_is_imported_in_the_bundle_is_the_bundles_own(unpacked):
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 def test_make_test_in_the_bundle(unpacked):
-    """Unwritten, then with one exercise, then with all of them."""
+    """An exercise unwritten, then wrong, then all of them right."""
     script = unpacked / "streaming.py"
-    first = run(unpacked, "make", "test")
+    first = run(unpacked, "make", "test", "EXERCISE=update_count")
     assert first.returncode == 2, first.stderr  # make's own status for a command that failed
     assert "Error 1" in first.stderr
     assert "streaming.ipynb" in first.stdout
-    assert "0 / 61" in first.stdout
-    assert "(39 more points are checked on submission)" in first.stdout
+    assert "not written yet   0 / 3" in first.stdout
     script.write_text(script.read_text("utf-8").replace(NOT_THERE.format("update_count"), "    return 7\n"), "utf-8")
     saved_later(script)
     one = run(unpacked, "make", "test", "EXERCISE=update_count")
@@ -203,26 +202,21 @@ def test_make_test_in_the_bundle(unpacked):
     assert re.search(r"update_count\(\[0\], None\) +0 +7 ", one.stdout), one.stdout
     script.write_text(SOURCE.read_text("utf-8"), "utf-8")
     saved_later(script)
-    right = run(unpacked, "make", "test", "HTML=report.html")
+    right = run(unpacked, "make", "test")
     assert right.returncode == 0, right.stdout + right.stderr
     assert "61 / 61" in right.stdout
-    assert "this submission" in (unpacked / "report.html").read_text("utf-8")
+    assert "(39 more points are checked on submission)" in right.stdout
     assert "no exercise `nothing`" in run(unpacked, "make", "test", "EXERCISE=nothing").stderr
 
 
 def test_a_later_exercise_says_which_earlier_one_it_needs(unpacked):
-    text = SOURCE.read_text("utf-8")
-    for name, wrong in (("update_count", "    return 7"), ("count_words_sql", NOT_THERE.format("count_words_sql"))):
-        text = re.sub(rf"(?s)(def {name}\(.*?)    ### BEGIN SOLUTION.*?### END SOLUTION\n", rf"\1{wrong}\n", text)
-    (unpacked / "streaming.py").write_text(text, "utf-8")
+    part = r"(?s)(def update_count\(.*?)    ### BEGIN SOLUTION.*?### END SOLUTION\n"
     script = unpacked / "streaming.py"
-    done = run(
-        unpacked, sys.executable, "-m", "autograder.student", "test", str(script), "--exercise", "attach_sql_bridge"
-    )
+    script.write_text(re.sub(part, r"\1    return 7\n", SOURCE.read_text("utf-8")), "utf-8")
+    words = ["-m", "autograder.student", "test", "streaming.py", "--exercise", "running_word_counts"]
+    done = run(unpacked, sys.executable, *words)
     assert done.returncode == 1
-    assert "Needs `count_words_sql`, which is still to be written." in done.stdout
-    words = [sys.executable, "-m", "autograder.student", "test", str(script), "--exercise", "running_word_counts"]
-    assert "Needs `update_count`, which is not right yet: mend that one first." in run(unpacked, *words).stdout
+    assert "Needs `update_count`, which is not right yet: mend that one first." in done.stdout
 
 
 JUDGE = """
@@ -281,10 +275,11 @@ def test_a_bundle_sets_itself_up_where_there_is_only_python_and_make(found, tmp_
     assert "Setting up .venv, once" in first.stdout, first.stderr
     assert "0 / 61" in first.stdout, first.stderr
     (folder / "streaming.py").write_text(SOURCE.read_text("utf-8"), "utf-8")
-    second = run(folder, "make", "test", "FILE=streaming.py")
+    second = run(folder, "make", "test", "FILE=streaming.py", "HTML=report.html")
     assert second.returncode == 0, second.stderr
     assert "Setting up" not in second.stdout
     assert "61 / 61" in second.stdout
+    assert "this submission" in (folder / "report.html").read_text("utf-8")
 
 
 def test_the_assignment_alone_says_where_the_bundle_is(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any
 
 ANSWERS = "autograder.checks.answers"
 FILE = Path(__file__).with_name("worked.json")
-_OTHER_SEEDS = range(1, 6)
+_OTHER_SEEDS = (1, 2)
 _SMALL = 60
 """Examples of other seeds for each check: the smallest."""
 
