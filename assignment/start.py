@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -62,10 +63,9 @@ def run(words):
     """Runs a command in .venv, in this folder."""
     module = ["jupyter", "lab", "streaming.ipynb"] if words[0] == "notebook" else ["autograder.student", *words]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    try:
-        return subprocess.run([PYTHON, "-m", *module], cwd=HERE, env=environment).returncode
-    except KeyboardInterrupt:
-        return 130
+    process = subprocess.Popen([str(PYTHON), "-m", *module], cwd=HERE, env=environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends in its own way
+    return process.wait()
 
 
 def with_newer_python(words):

@@ -29,11 +29,6 @@ class Exit(IntEnum):
     JUDGE_ERROR = 3
 
 
-@app.callback()
-def commands() -> None:
-    """What a student's bundle can do."""
-
-
 @app.command("test")
 def check(
     file: File = None,
@@ -72,6 +67,33 @@ def check(
         raise typer.Exit(Exit.JUDGE_ERROR)
     if report.score < report.max_score:
         raise typer.Exit(Exit.WRONG_OR_MISSING)
+
+
+@app.command()
+def demo(
+    file: File = None,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Tweets a second.")] = 20,
+    port: Annotated[int, typer.Option(min=1025, max=65535, help="Where the texts are sent; labels one below.")] = 9999,
+) -> None:
+    """Play the incoming tweets through a socket, with live counts and the accuracy of what you have written."""
+    from autograder import submission as files
+    from autograder.checks import chapter, prequential
+    from autograder.checks import demo as playing
+    from autograder.student.own import function
+
+    console = Console(highlight=False)
+    contestants = [playing.pretrained()]
+    try:
+        cells = files.read(file or saved_last(), chapter.EXERCISES).cells
+        own = [function(cells, name) for name in ("predict", "update_classifier")]
+        contestants.append(playing.Contestant("yours: predict, then update_classifier", own[0], own[1]))
+    except files.SubmissionFileError as error:
+        console.print(f"{error} So only the pretrained classifier is shown.", markup=False)
+    try:
+        played = playing.play(prequential.incoming(None), contestants, (port, port - 1), rate, console)
+    except OSError as error:
+        _refuse(f"Port {port} or {port - 1} cannot be used: {error.strerror or error}. Take another: PORT=9990.")
+    console.print(f"\nEnded after {played:,} tweets.")
 
 
 def saved_last() -> Path:
