@@ -28,7 +28,7 @@ ALLOWED = {
     "release": set(),
     "lock": set(),
     "bundle": {"checks", "lock"},
-    "student": {"checks", "grade", "harness", "report", "submission", "text"},
+    "student": {"checks", "grade", "harness", "report", "sandbox", "submission", "text"},
     "rubric": {"judge", "model", "report"},
     "doctor": {"java", "sandbox"},
     "misconceptions": {"model"},

@@ -219,6 +219,32 @@ def test_a_later_exercise_says_which_earlier_one_it_needs(unpacked):
     assert "Needs `update_count`, which is not right yet: mend that one first." in done.stdout
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_the_check_cells_of_the_notebook_work_in_the_bundle(unpacked):
+    notebook = nbformat.read(unpacked / "streaming.ipynb", as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    answered = "def update_count(new_values, last_count):\n    return sum(new_values) + (last_count or 0)"
+    cells["update_count"].source = answered
+    chosen = ("fit_vectorizer", "check_fit_vectorizer", "update_count", "check_update_count")
+    notebook.cells = [nbformat.v4.new_code_cell("class CountVectorizer: pass"), *(cells[name] for name in chosen)]
+    nbformat.write(notebook, unpacked / "short.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyter", "execute", "--inplace", "short.ipynb"],
+        cwd=unpacked,
+        env=ENVIRONMENT | {"HOME": str(unpacked)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    cells = {cell.id: cell for cell in nbformat.read(unpacked / "short.ipynb", as_version=4).cells}
+    shown = {name: cells[f"check_{name}"].outputs[-1].data for name in ("fit_vectorizer", "update_count")}
+    assert shown["fit_vectorizer"]["text/plain"] == "0.0"
+    assert "not written yet" in shown["fit_vectorizer"]["text/html"]
+    assert shown["update_count"]["text/plain"] == "3.0", "the public points, for there are no other checks"
+
+
 JUDGE = """
 import json, sys
 from pathlib import Path

@@ -40,7 +40,10 @@ def check(
     from autograder import submission as files
     from autograder.checks import chapter, prequential
     from autograder.report.terminal import render
+    from autograder.sandbox.plain import unsupported
 
+    if said := unsupported():
+        _refuse(said)
     names = list(chapter.EXERCISES)
     if exercise is not None and exercise not in names:
         _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
