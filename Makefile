@@ -65,7 +65,7 @@ bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 	@$(PYTHON) -m tests.bench.sandbox $(RUNS)
 
-picture: $(READY) ## Draw the README's picture anew
+picture: $(READY) ## Draw the README's pictures anew
 	@$(PYTHON) -m docs.picture
 
 release: $(READY) ## Make assignment/ from solution/, and the student's bundle dist/student.zip from both
