@@ -32,7 +32,7 @@ def test_the_readme_shows_pictures_that_are_there_and_small():
 def test_without_a_browser_the_page_stays_and_a_sentence_says_so(picture, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(picture.shutil, "which", lambda name: None)
     picture.main()
-    assert "no score" in (tmp_path / "report.svg").read_text("utf-8")
+    assert "no&#160;score" in (tmp_path / "report.svg").read_text("utf-8")
     assert not (tmp_path / "report.png").exists()
     assert "install chromium" in capsys.readouterr().err
 
