@@ -77,17 +77,20 @@ bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
 	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
-picture: $(READY) ## Draw the README's picture anew
+picture: $(READY) ## Draw the README's pictures anew
 	@$(PYTHON) -m docs.picture
 
 picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, with Chromium
 	@$(PYTHON) -m docs.formgrader_picture
 
-release: $(READY) ## Make assignment/ from solution/
+release: $(READY) ## Make assignment/ from solution/, and the student's bundle dist/student.zip from both
 	@$(PYTHON) -m autograder release
 
 gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at most; LEADERBOARD=1 for the points on it)
 	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard)
+
+bundle: $(READY) ## Prove the student's bundle: it sets itself up in a clean directory, and judges as the kit does
+	@$(PYTHON) -m pytest -m slow tests/test_bundle.py
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
 	@$(PYTHON) -m autograder course create "$(COURSE)"

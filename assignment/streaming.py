@@ -761,6 +761,22 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 
 
 # %% [markdown]
+# ## 2.8 Tweets as they come
+#
+# Everything so far was over before it had begun. To see a stream that goes on, type `make demo` in a terminal, in the
+# folder of this notebook: it plays tweets as if they were written now, and sends them to whoever listens. Then run, in a
+# cell of your own,
+#
+# ```python
+# ssc = StreamingContext(sc, 2)
+# lines = lines_from_socket(ssc, "localhost", 9999)
+# hashtag_counts(lines, 20, 4).pprint()
+# ssc.start()
+# ssc.awaitTerminationOrTimeout(30)
+# ssc.stop(stopSparkContext=False)
+# ```
+
+# %% [markdown]
 # # Part 3. The bridge to SQL
 #
 # ## 3.1 One session, asked for again and again
@@ -1149,6 +1165,28 @@ for y_true, y_pred in tested:
     accuracy = evaluate(y_true, y_pred)["accuracy"]
     print(f"true {y_true}, predicted {[int(label) for label in y_pred]}, accuracy {accuracy:.2f}")
 print("that band was sick:", names[predict(classifier, vectorizer, ["that band was sick"])[0]])
+
+# %% [markdown]
+# With `make demo` in a terminal, the same goes on for as long as you like: port 9998 sends each tweet with its label
+# before it, and a tab between them. In a cell of your own:
+#
+# ```python
+# def labelled_tweet(line):
+#     label, _, tweet = line.partition("\t")
+#     return tweet, int(label)
+#
+#
+# def show(time, y_true, y_pred):
+#     print(time, f"{evaluate(y_true, y_pred)['accuracy']:.2f}")
+#
+#
+# ssc = StreamingContext(sc, 2)
+# labelled = lines_from_socket(ssc, "localhost", 9998).map(labelled_tweet)
+# attach_classifier(labelled, classifier, vectorizer, show)
+# ssc.start()
+# ssc.awaitTerminationOrTimeout(60)
+# ssc.stop(stopSparkContext=False)
+# ```
 
 # %% [markdown]
 # ## Where to go from here

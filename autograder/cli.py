@@ -192,7 +192,8 @@ def verify(
 
 @app.command()
 def release(check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date.")] = False) -> None:
-    """Make the assignment from the solution."""
+    """Make the assignment from the solution, and the student's bundle from both."""
+    from autograder import bundle
     from autograder import grade as grading
     from autograder import release as releasing
 
@@ -201,6 +202,8 @@ def release(check: Annotated[bool, typer.Option("--check", help="Only say whethe
         if not check:
             for path in releasing.release(grading.SOLUTION, destination):
                 print(f"wrote {path.relative_to(destination.parent)}")
+            packed = bundle.build(destination.parent, destination.parent / "dist" / "student")
+            print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
             return
         stale = releasing.check(grading.SOLUTION, destination)
     except releasing.ReleaseError as error:

@@ -27,6 +27,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
+from autograder.needs import unproved, with_needs
 from autograder.priority import give_way
 from autograder.sandbox.choose import starter
 from autograder.submission import Submission
@@ -134,10 +135,12 @@ def _grade(
         if spark:
             results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
         plots = (draw(client),) if draw is not None else ()
-        client.close()
+        if not unproved(results):
+            client.close()
         if started is not None:
             others, seconds = started.result()
             results, timing = others + results, seconds | timing
+        results = _with_needs(client, submission, options, results)
     return replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
 
 
@@ -170,8 +173,19 @@ def grade_with(
     """Grades one submission with a harness that may be warm already. Raises JudgeError when the grader failed."""
     client.begin(list(submission.cells))
     timing: dict[str, float] = {}
-    results = run_checks(client, plan(options), progress, timing)
+    results = _with_needs(client, submission, options, run_checks(client, plan(options), progress, timing))
     return _report(submission, options, results, timing)
+
+
+def _with_needs(
+    client: Client, submission: Submission, options: Options, results: list[CheckResult]
+) -> list[CheckResult]:
+    """The results, which tell what the failed ones need; where that was not graded, it is now, and not reported."""
+    known, more = list(results), unproved(results)
+    if more:
+        client.begin(list(submission.cells))
+        known += run_checks(client, plan(replace(options, exercises=more)), lambda check: None, {})
+    return with_needs(results, known)
 
 
 def failed(submission: Submission, options: Options, message: str) -> Report:

@@ -45,7 +45,10 @@ class Counterexample:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of one exercise: what it is worth, what became of it, and what its author should see."""
+    """One check of one exercise: what it is worth, what became of it, and what its author should see.
+
+    `needs` are the submission's own other exercises that it ran with; there are none where the kit has its own parts.
+    """
 
     id: str
     exercise: str
@@ -58,6 +61,7 @@ class CheckResult:
     hint: str = ""
     counterexample: Counterexample | None = None
     student_output: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

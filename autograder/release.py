@@ -50,8 +50,7 @@ def course_notebook(source: Path, points: Mapping[str, float]) -> str:
             name = _mark(cell)["grade_id"]
             flags = {"grade": True, "locked": True, "solution": False, "task": False, "schema_version": 3}
             mark = {"grade_id": f"check_{name}", "points": points[name]} | flags
-            code = f'from autograder.notebook import check\n\ncheck("{name}")'
-            cells.append(nbformat.v4.new_code_cell(code, id=f"check_{name}"[:64], metadata={"nbgrader": mark}))
+            cells.append(_check_cell_of(name, {"nbgrader": mark}))
     notebook.cells = cells
     nbformat.validate(notebook)
     return f"{nbformat.writes(notebook)}\n"
@@ -75,13 +74,24 @@ def _files(source: Path) -> dict[str, bytes]:
     for cell in notebook.cells:
         if _is_answer(cell):
             cell.source = _skeleton(cell.source, _mark(cell)["grade_id"])
+    # Only the notebook has cells that check, for a script is checked from the command line.
+    checked = list[Any]()
+    for cell in notebook.cells:
+        checked += [cell, _check_cell_of(_mark(cell)["grade_id"])] if _is_answer(cell) else [cell]
     # The versions of Jupytext and of its format, which it would write by default, change from one machine to the next.
     header = JupytextConfiguration(notebook_metadata_filter="kernelspec,-all")
     script = jupytext.writes(notebook, fmt="py:percent", config=header)
+    notebook.cells = checked
     return {
         f"{source.stem}.ipynb": (nbformat.writes(notebook) + "\n").encode(),
         f"{source.stem}.py": (script.rstrip("\n") + "\n").encode(),
     }
+
+
+def _check_cell_of(name: str, metadata: dict[str, Any] | None = None) -> Any:
+    """The cell that checks the answer before it."""
+    code = f'from autograder.notebook import check\n\ncheck("{name}")'
+    return nbformat.v4.new_code_cell(code, id=f"check_{name}"[:64], metadata=metadata or {})
 
 
 def _read(source: Path) -> Any:

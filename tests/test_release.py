@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import os
 import re
@@ -84,7 +85,16 @@ def test_no_line_of_a_solution_is_in_the_assignment():
 def test_notebook_and_script_hold_the_same_cells():
     notebook, script = cells(NOTEBOOK.read_text("utf-8"), "ipynb"), cells(SCRIPT.read_text("utf-8"), "py:percent")
     assert len(notebook) > 60
-    assert notebook == script
+    checks = [source for _, source, _ in notebook if source.startswith("from autograder.notebook import check")]
+    assert [re.findall(r'check\("(\w+)"\)', source) for source in checks] == [[name] for name in answer_cells(SOURCE)]
+    assert [cell for cell in notebook if cell[1] not in checks] == script
+
+
+def test_each_answer_of_the_notebook_has_its_check_right_after_it():
+    notebook = cells(NOTEBOOK.read_text("utf-8"), "ipynb")
+    for before, cell in itertools.pairwise(notebook):
+        if before[2].get("solution"):
+            assert cell[1].endswith(f'check("{before[2]["grade_id"]}")')
 
 
 def test_apart_from_the_answers_the_assignment_is_the_source():

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
-from autograder.checks.oracles import evaluation
 from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
@@ -79,12 +77,10 @@ def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
         raise wrong_call("Another classifier comes back than was given.", shown, told, "another one")
 
 
-def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], parts: Sequence[str]) -> None:
-    """`evaluate` gives these of its three measures as they are."""
-    accuracy, macro_f1, matrix = evaluation(y_true, y_pred)
-    right: dict[str, Any] = {"accuracy": accuracy, "macro_f1": macro_f1, "confusion_matrix": matrix}
+def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], right: dict[str, Any]) -> None:
+    """`evaluate` gives these measures as they are."""
     shown = call_text("evaluate", y_true, y_pred)
-    told = ", ".join(f"{part} {_measure(right[part])}" for part in parts)
+    told = ", ".join(f"{part} {_measure(value)}" for part, value in right.items())
     got = asked(shown, told, lambda: harness.call("evaluate", y_true, y_pred))
     if not isinstance(got, Mapping):
         raise wrong_call("The answer is not a dict.", shown, told, show(got))
@@ -92,12 +88,12 @@ def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], pa
     for key, value in got.items:
         if loose(key) == "confusion_matrix" and (table := rows(value)) is not None:  # of whatever kind
             found["confusion_matrix"] = table
-    for part in parts:
+    for part, value in right.items():
         if part not in found:
             raise wrong_call(f"The answer has no `{part}`.", shown, told, f"the keys {show(sorted(found))}")
-        if not _agrees(found[part], right[part]):
+        if not _agrees(found[part], value):
             said = f"`{part}` is not the expected one."
-            raise wrong_call(said, shown, f"{part} {_measure(right[part])}", f"{part} {_measure(found[part])}")
+            raise wrong_call(said, shown, f"{part} {_measure(value)}", f"{part} {_measure(found[part])}")
 
 
 def _agrees(found: Any, right: Any) -> bool:

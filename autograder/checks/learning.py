@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
-from autograder.checks.perceptron import Perceptron
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.harness import Harness
@@ -43,8 +42,7 @@ class Model(Protocol):
         """The tweets whose label does not hang on rounding."""
 
 
-_COUNTS = ("class_count_", "feature_count_")
-_WEIGHTS = ("coef_",)
+COUNTS = ("class_count_", "feature_count_")
 
 
 @dataclass(frozen=True)
@@ -57,12 +55,7 @@ class Kind:
     options: tuple[tuple[str, bool], ...] = ()
 
 
-MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
-COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", lambda labels: NaiveBayes(TERMS, labels), _COUNTS)
-BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", lambda labels: NaiveBayes(TERMS, labels, binary=True), _COUNTS)
-PERCEPTRON = Kind(
-    "sklearn.linear_model.Perceptron", lambda labels: Perceptron(TERMS), _WEIGHTS, (("fit_intercept", False),)
-)
+MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), COUNTS)
 
 
 class Twin:

@@ -1,4 +1,7 @@
-"""What the answers should be, in plain Python: functions for calls, models with a `step` for streams."""
+"""What the answers should be, in plain Python: functions for calls, models with a `step` for streams.
+
+Students have this file. What they could hand in as it stands is in `answers`, which they have not.
+"""
 
 from __future__ import annotations
 
@@ -81,28 +84,9 @@ class WindowedHashtags:
         return dict(Counter(word for word in words(shown) if word.startswith("#")))
 
 
-def trending(values: list[int], state: tuple[int, int] | None) -> tuple[int, int] | None:
-    """`update_trending`: total and quiet batches so far, None once three in a row were quiet."""
-    total, idle = state or (0, 0)
-    if values:
-        return total + sum(values), 0
-    return (total, idle + 1) if idle + 1 < 3 else None
-
-
 def sql_rows(lines: Iterable[str]) -> list[tuple[str, int]]:
     """The words of a batch and their totals, the most frequent first, then by code point."""
     return sorted(Counter(words(lines)).items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def evaluation(y_true: list[int], y_pred: list[int]) -> tuple[float, float, list[list[int]]]:
-    """Accuracy, macro F1 over all three classes, and the 3 x 3 confusion matrix (row = true label)."""
-    matrix = [[0, 0, 0] for _ in range(3)]
-    for true, predicted in zip(y_true, y_pred, strict=True):
-        matrix[true][predicted] += 1
-    right = [matrix[label][label] for label in range(3)]
-    claimed = [sum(row[label] for row in matrix) for label in range(3)]
-    f1 = [2 * right[k] / (sum(matrix[k]) + claimed[k]) if sum(matrix[k]) + claimed[k] else 0.0 for k in range(3)]
-    return sum(right) / len(y_true), sum(f1) / 3, matrix
 
 
 class NaiveBayes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
-from autograder.checks.comparing import STREAM, lines_text, simpler_line, wrong_call
-from autograder.checks.oracles import trending
+from autograder.checks.comparing import STREAM, lines_text, simpler_line
 from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, queue
@@ -14,6 +14,7 @@ from autograder.judge.values import Expression, Tuple, call, exact, kept, leaf, 
 from autograder.model import Counterexample
 
 LINES = queue("lines")
+States = Sequence[Sequence[int] | None]
 _SOCKETS = 8
 """Servers that one check may open to make a counterexample smaller: each has to wait for a connection."""
 WORDS = ("a", "b", "b a", "", "  ", "don't stop", 'say "so"', "naïve 日本語", "a\tb", "#tag @you", "&amp;")
@@ -74,9 +75,13 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
     examine_and_shrink((Batch(tuple(lines)),), examine, _SOCKETS, simpler_line)
 
 
-def expect_trend(harness: Harness, *histories: list[list[int]]) -> None:
-    """`update_trending`, batch by batch, each time on the state that it answered before; several words take turns."""
-    states: list[tuple[int, int] | None] = [None] * len(histories)
+def expect_trend(harness: Harness, *words: tuple[list[list[int]], States]) -> None:
+    """`update_trending` gives a word these states, batch by batch, each time on the one before; words take turns.
+
+    A word is the batches of its values and the state that is due after each.
+    """
+    histories, due = [history for history, _ in words], [states for _, states in words]
+    known = [False] * len(words)
     rows: list[tuple[str, str, str, str]] = []
     shown = 0
 
@@ -88,12 +93,13 @@ def expect_trend(harness: Harness, *histories: list[list[int]]) -> None:
             if values is None:
                 continue
             told = show(values) if len(histories) == 1 else f"{show(values)} for word {word + 1}"
-            if not values and states[word] is None:
+            if not values and not known[word]:
                 rows.append((str(number), f"{told} (the word is not known: no call)", "", ""))
                 continue
-            state_now = kept(f"state {word}") if states[word] is not None else None
-            states[word] = state = trending(values, states[word])
-            expected = None if state is None else Tuple(state)
+            state_now = kept(f"state {word}") if known[word] else None
+            state = due[word][number - 1]
+            expected = None if state is None else Tuple(tuple(state))
+            known[word] = state is not None
             shown += len(values)
             harness.keep("values", call(library("builtins.list"), values))
             harness.keep(f"state {word}", call(student("update_trending"), kept("values"), state_now))
@@ -109,20 +115,3 @@ def expect_trend(harness: Harness, *histories: list[list[int]]) -> None:
             if not exact(after, values):
                 rows[-1] = (str(number), told, f"new_values still {show(values)}", f"new_values {show(after)}")
                 raise Mismatch("The call changed its arguments.", table())
-
-
-def expect_arguments_unchanged(harness: Harness, expected: int, values: list[int], last: int | None) -> None:
-    """`update_count` answers the same twice and leaves the list of values as it was."""
-    shown = f"update_count({show(values)}, {show(last)})"
-    harness.keep("values", call(library("builtins.list"), values))
-    update = call(student("update_count"), kept("values"), last)
-    got, after, again = harness.values(update, kept("values"), update)
-    if not exact(after, values):
-        raise wrong_call(
-            "The call changed its arguments.", shown, f"new_values still {show(values)}", f"new_values {show(after)}"
-        )
-    if not exact(loose(got), loose(again)):
-        first = (shown, show(expected), show(got))
-        raise wrong_call(
-            "The same call has another answer the second time.", f"{shown} again", show(expected), show(again), first
-        )

@@ -54,15 +54,16 @@ class Submission:
         exec(compile(source, filename, "exec"), part.__dict__)
         self.kit[name] = part.__dict__[name]
 
-    def load(self, exercise: str, use_kit: Iterable[str]) -> None:
-        """Runs the definitions that `exercise` needs. Raises Missing or LoadError."""
+    def load(self, exercise: str, use_kit: Iterable[str]) -> set[str]:
+        """Runs the definitions that `exercise` needs, and says what names these use. Raises Missing or LoadError."""
         kit = {name: self.kit[name] for name in self._usable(exercise, use_kit)}
         _seed_generators()
         self.module = types.ModuleType("__main__")
         self.module.__dict__["__builtins__"] = __builtins__
         sys.modules["__main__"] = self.module
         failed: dict[str, BaseException] = {}
-        for statement in self.definitions.needed(exercise, given=kit):
+        needed = self.definitions.needed(exercise, given=kit)
+        for statement in needed:
             _remember_lines(statement.filename, self.definitions.lines[statement.filename])
             code = compile(
                 ast.Module([statement.node], []),
@@ -85,6 +86,7 @@ class Submission:
                 raise LoadError(exercise, cell.error)
             raise Missing(exercise)
         self._require_no_broken_helper(exercise, kit)
+        return {name for statement in needed for name in statement.uses}
 
     def function(self, name: str) -> Callable[..., Any]:
         """What the loaded exercise's module calls `name`."""

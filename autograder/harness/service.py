@@ -70,10 +70,11 @@ class Service:
     def _on_warm(self, request: Request) -> None:
         self._spark.context()
 
-    def _on_load(self, request: Request) -> None:
+    def _on_load(self, request: Request) -> list[str]:
+        """Loads an exercise; the answer is which of the names in `others` it uses."""
         self._close()
         self._evaluator.kept.clear()
-        self._submission.load(request["exercise"], request["kit"])
+        return sorted(self._submission.load(request["exercise"], request["kit"]) & set(request["others"]))
 
     def _on_do(self, request: Request) -> list[Any]:
         """Evaluates expressions in turn; an object that is to be kept under a name is kept, any other described."""

@@ -74,28 +74,45 @@ def check(
 
 
 def explore(
-    examples: int, always: Iterable[Mapping[str, Any]] = (), **strategies: st.SearchStrategy[Any]
+    examples: int,
+    always: Iterable[Mapping[str, Any]] = (),
+    expected: Callable[..., Any] | Iterable[Mapping[str, Any]] | None = None,
+    **strategies: st.SearchStrategy[Any],
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Runs a check on so many drawn inputs and shrinks the first failure; then on those that no seed may leave out.
 
     Every setting that would read a clock, the environment or a database is off: the same seed gives the same examples.
     While shrinking, at most `limits.small_calls` requests are spent; after that what is smallest so far stands. What
     is in `always` is shown as it is: it comes last, and each holds one rare thing and little else.
+
+    `expected` gives the answer to an input, which the check receives under that name; where nobody may know the answer
+    to every input, it is a list of worked examples, which are then all that is explored.
     """
 
     def decorate(function: CheckFunction) -> CheckFunction:
+        def ask(harness: Any, drawn: Mapping[str, Any]) -> None:
+            function(harness, **drawn, **({"expected": expected(**drawn)} if callable(expected) else {}))
+
         @functools.wraps(function)
         def bounded(harness: Any, **drawn: Any) -> None:
-            harness.shrinking.run(repr(drawn), lambda: function(harness, **drawn))
+            harness.shrinking.run(repr(drawn), lambda: ask(harness, drawn))
+
+        del bounded.__wrapped__  # what is expected is not drawn
 
         @functools.wraps(function)
         def explored(harness: Any) -> None:
-            search: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
-            hypothesis.seed(harness.seed)(search)(harness=harness)
+            if expected is None or callable(expected):
+                search: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
+                hypothesis.seed(harness.seed)(search)(harness=harness)
+            else:
+                for example in expected:
+                    function(harness, **example)
             for example in always:
-                function(harness, **example)
+                ask(harness, example)
 
         del explored.__wrapped__  # pytest would take what is drawn for fixtures
+        explored.inputs = lambda seed: _drawn(seed, examples, **strategies)  # type: ignore[attr-defined]
+        explored.expected = expected  # type: ignore[attr-defined]
         return explored
 
     return decorate
@@ -106,13 +123,17 @@ def draw(strategy: st.SearchStrategy[Any], seed: int) -> Any:
 
     Hypothesis begins with the simplest example, whatever the seed; the second is the one that the seed decides.
     """
-    drawn: list[Any] = []
+    return _drawn(seed, 2, example=strategy)[-1]["example"]
 
-    def take(example: Any) -> None:
+
+def _drawn(seed: int, examples: int, **strategies: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+    drawn: list[dict[str, Any]] = []
+
+    def take(**example: Any) -> None:
         drawn.append(example)
 
-    hypothesis.seed(seed)(_settings(2, Phase.generate)(given(strategy)(take)))()
-    return drawn[-1]
+    hypothesis.seed(seed)(_settings(examples, Phase.generate)(given(**strategies)(take)))()
+    return drawn
 
 
 def _settings(examples: int, *phases: Phase) -> settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, Protocol
 
 from autograder.judge.channel import LostError, exchange
@@ -68,11 +68,13 @@ class Client:
         self._introduced = False
         self._ensure()
 
-    def load(self, exercise: str) -> None:
-        """Brings one exercise to life, on a fresh harness where the last one was lost."""
+    def load(self, exercise: str, others: Sequence[str] = ()) -> list[str]:
+        """Brings one exercise to life, on a fresh harness where the last one was lost. Says which others it uses."""
         self._hand_over_kit_parts()
         self.loaded = exercise
-        self.student("load", exercise=exercise, kit=sorted(self.kit_parts.keys() - {exercise}))
+        kit = sorted(self.kit_parts.keys() - {exercise})
+        used = self.student("load", exercise=exercise, kit=kit, others=list(others))
+        return [name for name in others if name in used] if type(used) is list else []
 
     def warm(self) -> None:
         """Waits until Spark is ready. Where it is not, a fresh harness tells whether student code is to blame."""

@@ -62,6 +62,7 @@ class GradingPlugin(CollectingPlugin):
         self._progress = progress
         self._timing = timing if timing is not None else {}
         self._harness = Harness(client, seed)
+        self._needs: dict[str, tuple[str, ...]] = {}
         self._ended: dict[str, tuple[Verdict, str]] = {}
         self.results: dict[str, CheckResult] = {}
         self.judge_error: JudgeError | None = None
@@ -96,7 +97,7 @@ class GradingPlugin(CollectingPlugin):
         try:
             if check.spark:  # first, for a definition may need a live SparkContext, as it has in the notebook
                 self._client.warm()
-            self._client.load(exercise)
+            self._needs[exercise] = self._load(exercise)
             self._harness.begin_check()
             run()
         except Mismatch as mismatch:
@@ -124,6 +125,11 @@ class GradingPlugin(CollectingPlugin):
         else:
             self._record(check, Verdict.PASSED)
 
+    def _load(self, exercise: str) -> tuple[str, ...]:
+        """Loads it; answers with the submission's own exercises that it uses where the kit has no parts for them."""
+        others = [name for name in self._order if name != exercise and not self._kit_parts]
+        return tuple(self._client.load(exercise, others))
+
     def _hand_over_graded_parts(self, exercise: str) -> None:
         graded = self._order[: self._order.index(exercise)]
         self._client.kit_parts = {name: self._kit_parts[name] for name in graded if name in self._kit_parts}
@@ -143,6 +149,7 @@ class GradingPlugin(CollectingPlugin):
             message=clip(visible(message), MESSAGE_LIMIT),
             hint=check.hint if verdict in (Verdict.FAILED, Verdict.ERROR) else "",
             counterexample=_visible(counterexample),
+            needs=self._needs.get(check.exercise, ()),
             student_output="" if passed else clip(visible(self._client.student_output), OUTPUT_LIMIT),
         )
 

@@ -86,6 +86,8 @@ class Exercise:
     @property
     def summary(self) -> str:
         """Its state in words."""
+        if self.state is State.UNWRITTEN and self.note:
+            return ""
         if self.state is not State.WRONG or not self.checks:
             return "" if self.state is State.WRONG else str(self.state)
         wrong = [check for check in self.checks if check.verdict is not Verdict.PASSED]

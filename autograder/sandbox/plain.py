@@ -15,7 +15,7 @@ import tempfile
 import psutil
 
 from autograder.judge.limits import Limits
-from autograder.sandbox.child import ENVIRONMENT, KIT, Child, command, java_here, tree
+from autograder.sandbox.child import ENVIRONMENT, KIT, Child, SandboxError, command, java_here, tree
 
 _PASSED_ON = ("PATH", "SYSTEMROOT", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _MARK = "HARNESS"
@@ -23,10 +23,17 @@ _SET_CHILD_SUBREAPER = 36
 _END_SECONDS = 10
 
 
+def unsupported(system: str = os.name) -> str:
+    """Why no harness runs on this system, if none does; to wait for two pipes at a time takes more than Windows has."""
+    return "The checks do not run on Windows itself. Install WSL2 (`wsl --install`) and work in it." * (system == "nt")
+
+
 class PlainProcess(Child):
     """A harness with limits and an almost empty environment, but with all that this account may read and write."""
 
     def __init__(self, ahead: bool, limits: Limits) -> None:
+        if said := unsupported():
+            raise SandboxError(said)
         java = java_here()
         adopt_orphans()
         self._folder = tempfile.mkdtemp(prefix="harness-")

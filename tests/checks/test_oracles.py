@@ -9,7 +9,7 @@ from sklearn.linear_model import Perceptron
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 
-from autograder.checks import oracles, perceptron
+from autograder.checks import answers, oracles, perceptron
 from autograder.checks.strategies import contradicting_batches, labelled_batches, training_tweets, tweet_lists
 
 pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12)
@@ -27,7 +27,7 @@ def test_counts_are_those_of_a_count_vectorizer(training, tweets):
 @given(pairs)
 def test_measures_are_those_of_scikit_learn(labels):
     true, predicted = [a for a, _ in labels], [b for _, b in labels]
-    accuracy, f1, matrix = oracles.evaluation(true, predicted)
+    accuracy, f1, matrix = answers.evaluation(true, predicted)
     assert accuracy == pytest.approx(accuracy_score(true, predicted))
     assert f1 == pytest.approx(f1_score(true, predicted, labels=[0, 1, 2], average="macro", zero_division=0))
     assert matrix == confusion_matrix(true, predicted, labels=[0, 1, 2]).tolist()
@@ -103,11 +103,15 @@ def test_running_counts_start_from_the_initial_ones():
 def test_a_word_is_forgotten_with_its_third_quiet_batch():
     state, states = None, []
     for values in ([2], [], [], []):
-        state = oracles.trending(values, state)
+        state = answers.trending(values, state)
         states.append(state)
     assert states == [(2, 0), (2, 1), (2, 2), None]
-    assert oracles.trending([0], (5, 2)) == (5, 0)
+    assert answers.trending([0], (5, 2)) == (5, 0)
 
 
 def test_rows_come_by_total_then_code_point():
     assert oracles.sql_rows(["b é Z a", "b"]) == [("b", 2), ("Z", 1), ("a", 1), ("é", 1)]
+
+
+def test_what_is_due_after_each_batch():
+    assert answers.states([[], [2], [], [], [], [], [1]]) == [None, (2, 0), (2, 1), (2, 2), None, None, (1, 0)]

@@ -137,7 +137,10 @@ def test_what_else_is_known_of_an_unwritten_exercise_is_said(
     make_report: Callable[..., Report], make_check: Callable[..., CheckResult]
 ) -> None:
     check = make_check("predict", 10, Verdict.NOT_SUBMITTED, message="It needs `fit_vectorizer`.")
-    assert "not written yet    0 / 10\n    It needs `fit_vectorizer`.\n" in shown(make_report([check]))
+    assert (
+        "predict                                                               0 / 10\n    It needs `fit_vectorizer`.\n"
+        in shown(make_report([check]))
+    )
 
 
 def test_a_perfect_report_is_short(perfect: Report) -> None:

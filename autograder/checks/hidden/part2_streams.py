@@ -7,12 +7,13 @@ import sys
 from hypothesis import strategies as st
 
 from autograder.checks import streaming
+from autograder.checks.answers import states, total
 from autograder.checks.comparing import asked, call_text, expect_counts, wrong_call
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import LONG_LINE, LONG_LINE_OF_HASHTAGS, counts, wide_histories
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import call, exact, kept, loose, show, student
+from autograder.judge.values import call, exact, kept, library, loose, show, student
 
 large = st.sampled_from((2**53, 2**53 + 1, -(2**60)))  # 64 bits are enough for a count of words
 OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost"
@@ -71,9 +72,9 @@ def check_words_are_what_split_gives(harness: Harness) -> None:
 def check_update_is_pure(harness: Harness, one: list[int], other: list[int], last: int | None) -> None:
     """Values together or in two steps give the same total; the arguments stay as they are."""
     one = one or [1]
-    first = sum(one) + (last or 0)
+    first = total(one, last)
     told = call_text("update_count", one, last)
-    asked(told, show(first), lambda: streaming.expect_arguments_unchanged(harness, first, one, last))
+    asked(told, show(first), lambda: _expect_arguments_unchanged(harness, first, one, last))
     harness.keep("middle", call(student("update_count"), one, last))
     middle = loose(harness.value(kept("middle")))
     second = call_text("update_count", other, middle)
@@ -95,7 +96,7 @@ def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None
     """The answer is exactly an `int`, also when the values cancel to 0."""
     values = values or ([] if last is not None else [0])
     shown = call_text("update_count", values, last)
-    expected = sum(values) + (last or 0)
+    expected = total(values, last)
     got = asked(shown, show(expected), lambda: harness.call("update_count", values, last))
     if not exact(got, expected):
         raise wrong_call("The answer is not the `int` that is due.", shown, show(expected), show(got))
@@ -140,14 +141,14 @@ def check_quiet_batches_change_nothing(harness: Harness) -> None:
 )
 def check_forgotten_when_due(harness: Harness, first: list[int], history: list[list[int]]) -> None:
     """A word is forgotten with its third quiet batch in a row, neither earlier nor later, and starts anew."""
-    streaming.expect_trend(harness, [first, *history])
+    streaming.expect_trend(harness, _with_states([first, *history]))
 
 
 @check("update_trending", 1, hint="Only what the state holds may be remembered between two calls.")
 @explore(60, first=st.lists(counts, min_size=1, max_size=2), second=st.lists(counts, min_size=1, max_size=2))
 def check_words_do_not_share_a_state(harness: Harness, first: list[int], second: list[int]) -> None:
     """Two words in turn have states of their own."""
-    streaming.expect_trend(harness, [first, [], []], [second, [], [], second])
+    streaming.expect_trend(harness, _with_states([first, [], []]), _with_states([second, [], [], second]))
 
 
 @check("hashtag_counts", 1, hint="A hashtag is a word that starts with `#`; its case stays.", spark=True)
@@ -168,3 +169,24 @@ def check_long_windows_forget(harness: Harness) -> None:
         tuple(Batch((text,) if text else (), 2) for text in texts),
         message="The counts are not those of `hashtag_counts(lines, 6, 1)` with a batch each second.",
     )
+
+
+def _expect_arguments_unchanged(harness: Harness, expected: int, values: list[int], last: int | None) -> None:
+    """`update_count` answers the same twice and leaves the list of values as it was."""
+    shown = f"update_count({show(values)}, {show(last)})"
+    harness.keep("values", call(library("builtins.list"), values))
+    update = call(student("update_count"), kept("values"), last)
+    got, after, again = harness.values(update, kept("values"), update)
+    if not exact(after, values):
+        raise wrong_call(
+            "The call changed its arguments.", shown, f"new_values still {show(values)}", f"new_values {show(after)}"
+        )
+    if not exact(loose(got), loose(again)):
+        first = (shown, show(expected), show(got))
+        raise wrong_call(
+            "The same call has another answer the second time.", f"{shown} again", show(expected), show(again), first
+        )
+
+
+def _with_states(history: list[list[int]]) -> tuple[list[list[int]], list[tuple[int, int] | None]]:
+    return history, states(history)

@@ -8,6 +8,7 @@ from autograder.checks import streaming
 from autograder.checks.comparing import asked, call_text, expect_counts, only_word, wrong_call
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import HASHTAGS, counts, wide_histories
+from autograder.checks.worked import expected
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import loose, show
@@ -43,11 +44,15 @@ def check_words_of_each_batch(harness: Harness) -> None:
 
 
 @check("update_count", 2, hint="The first time there is no last count: it is None.")
-@explore(200, values=st.lists(counts, min_size=1, max_size=6), last=st.none() | counts)
-def check_new_values_are_added(harness: Harness, values: list[int], last: int | None) -> None:
+@explore(
+    200,
+    expected=expected("new_values_are_added"),
+    values=st.lists(counts, min_size=1, max_size=6),
+    last=st.none() | counts,
+)
+def check_new_values_are_added(harness: Harness, values: list[int], last: int | None, expected: int) -> None:
     """The answer is the last count plus all the new values."""
     call = call_text("update_count", values, last)
-    expected = sum(values) + (last or 0)
     got = asked(call, show(expected), lambda: harness.call("update_count", values, last))
     if loose(got) != expected or isinstance(got, bool):
         raise wrong_call("The answer is not the new total.", call, show(expected), show(got))
@@ -97,17 +102,26 @@ def check_initial_counts(harness: Harness) -> None:
 
 
 @check("update_trending", 2, hint="A batch with values, even zeros, makes the word busy: nothing idle.")
-@explore(150, history=st.lists(st.lists(counts, min_size=1, max_size=3), min_size=1, max_size=4))
-def check_busy_batches_add_up(harness: Harness, history: list[list[int]]) -> None:
+@explore(
+    150,
+    expected=expected("busy_batches_add_up"),
+    history=st.lists(st.lists(counts, min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def check_busy_batches_add_up(harness: Harness, history: list[list[int]], expected: streaming.States) -> None:
     """A batch with values adds them to the total and sets the idle batches to 0."""
-    streaming.expect_trend(harness, history)
+    streaming.expect_trend(harness, (history, expected))
 
 
 @check("update_trending", 1, hint="A batch without values leaves the total as it is.")
-@explore(100, first=st.lists(counts, min_size=1, max_size=3), quiet=st.integers(1, 2))
-def check_quiet_batches_are_counted(harness: Harness, first: list[int], quiet: int) -> None:
+@explore(
+    100,
+    expected=expected("quiet_batches_are_counted"),
+    first=st.lists(counts, min_size=1, max_size=3),
+    quiet=st.integers(1, 2),
+)
+def check_quiet_batches_are_counted(harness: Harness, first: list[int], quiet: int, expected: streaming.States) -> None:
     """A batch without values adds 1 to the idle batches."""
-    streaming.expect_trend(harness, [first] + [[]] * quiet)
+    streaming.expect_trend(harness, ([first] + [[]] * quiet, expected))
 
 
 @check("hashtag_counts", 2, hint="A window of n seconds covers the batches of the last n seconds.", spark=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from autograder.checks.comparing import wrong_call
@@ -17,6 +19,7 @@ from autograder.checks.evaluating import (
 from autograder.checks.learning import HISTORY, Labelled, Twin
 from autograder.checks.strategies import TELLING_TWEETS, labels, lopsided_tweets, tweets
 from autograder.checks.strategies import labelled as labelled_tweets
+from autograder.checks.worked import expected
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
@@ -73,24 +76,24 @@ def check_same_classifier_comes_back(harness: Harness, batch: Labelled) -> None:
 
 
 @check("evaluate", 1, hint="Accuracy is the share of predictions that are right.")
-@explore(50, pairs=pairs_of_labels)
-def check_accuracy(harness: Harness, pairs: list[tuple[int, int]]) -> None:
+@explore(50, expected=expected("accuracy"), pairs=pairs_of_labels)
+def check_accuracy(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """The accuracy is the share of right predictions."""
-    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["accuracy"])
+    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
 @check("evaluate", 2, hint="The plain mean of the three classes' F1; a class that nowhere occurs counts 0.")
-@explore(100, pairs=pairs_of_labels)
-def check_macro_f1(harness: Harness, pairs: list[tuple[int, int]]) -> None:
+@explore(100, expected=expected("macro_f1"), pairs=pairs_of_labels)
+def check_macro_f1(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """Macro F1 is the mean over all three classes, also of those that do not occur."""
-    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["macro_f1"])
+    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
 @check("evaluate", 2, hint="Three rows and three columns, whichever labels occur.")
-@explore(60, pairs=pairs_of_labels)
-def check_confusion_matrix(harness: Harness, pairs: list[tuple[int, int]]) -> None:
+@explore(60, expected=expected("confusion_matrix"), pairs=pairs_of_labels)
+def check_confusion_matrix(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """The confusion matrix is 3 x 3, a row per true label and a column per predicted one."""
-    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], ["confusion_matrix"])
+    expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
 @check("attach_classifier", 3, hint="A test is fair only on what has not been learned yet.", spark=True)

@@ -1,0 +1,120 @@
+"""`python -m autograder.student test|demo`: what `make test` and `make demo` run in a student's bundle."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+FORMS = (Path("streaming.ipynb"), Path("streaming.py"))
+
+_UNPACKING_SECONDS = 30
+"""Within which the files of a zip are written by a program that does not keep their times."""
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+File = Annotated[Path | None, typer.Argument(help="Your notebook or script; otherwise the one that you saved last.")]
+
+
+class Exit(IntEnum):
+    """What the exit status says."""
+
+    RIGHT = 0
+    WRONG_OR_MISSING = 1
+    UNUSABLE = 2
+    JUDGE_ERROR = 3
+
+
+@app.command("test")
+def check(
+    file: File = None,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file, too.")] = None,
+) -> None:
+    """Run the public checks on your work, and say what is wrong or still missing."""
+    from autograder import grade as grading
+    from autograder import submission as files
+    from autograder.checks import chapter, prequential
+    from autograder.report.terminal import render
+    from autograder.sandbox.plain import unsupported
+
+    if said := unsupported():
+        _refuse(said)
+    names = list(chapter.EXERCISES)
+    if exercise is not None and exercise not in names:
+        _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
+    if html is not None and not html.parent.is_dir():
+        _refuse(f"There is no folder {html.parent} to write {html.name} to.")
+    try:
+        read = files.read(file or saved_last(), names)
+    except files.SubmissionFileError as error:
+        _refuse(str(error))
+    options = grading.Options(public_only=True, exercises=(exercise,) if exercise else None)
+    draw = None
+    if html is not None:
+        incoming = prequential.incoming(None)
+        draw = lambda client: prequential.plot(client, options.seed, incoming)  # noqa: E731
+    with Console(stderr=True).status("Starting …") as status:
+        report = grading.grade(read, options, lambda check: status.update(f"Checking {check.exercise} …"), draw)
+    render(report, Console(highlight=False))
+    if html is not None:
+        from autograder.report.html import to_html
+
+        html.write_text(to_html(report), encoding="utf-8")
+        print(f"The report is in {html}, too.")
+    if report.score is None:
+        raise typer.Exit(Exit.JUDGE_ERROR)
+    if report.score < report.max_score:
+        raise typer.Exit(Exit.WRONG_OR_MISSING)
+
+
+@app.command()
+def demo(
+    file: File = None,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Tweets a second.")] = 20,
+    port: Annotated[int, typer.Option(min=1025, max=65535, help="Where the texts are sent; labels one below.")] = 9999,
+) -> None:
+    """Play the incoming tweets through a socket, with live counts and the accuracy of what you have written."""
+    from autograder import submission as files
+    from autograder.checks import chapter, prequential
+    from autograder.checks import demo as playing
+    from autograder.student.own import function
+
+    console = Console(highlight=False)
+    contestants = [playing.pretrained()]
+    try:
+        cells = files.read(file or saved_last(), chapter.EXERCISES).cells
+        own = [function(cells, name) for name in ("predict", "update_classifier")]
+        contestants.append(playing.Contestant("yours: predict, then update_classifier", own[0], own[1]))
+    except files.SubmissionFileError as error:
+        console.print(f"{error} So only the pretrained classifier is shown.", markup=False)
+    try:
+        played = playing.play(prequential.incoming(None), contestants, (port, port - 1), rate, console)
+    except OSError as error:
+        _refuse(f"Port {port} or {port - 1} cannot be used: {error.strerror or error}. Take another: PORT=9990.")
+    console.print(f"\nEnded after {played:,} tweets.")
+
+
+def saved_last() -> Path:
+    """Of the notebook and the script, the one saved last; the notebook while both are as they were unpacked."""
+    notebook, script = FORMS
+    if not notebook.is_file() or not script.is_file():
+        return script if script.is_file() else notebook
+    later = script.stat().st_mtime - notebook.stat().st_mtime
+    return script if later > _UNPACKING_SECONDS else notebook
+
+
+def _refuse(sentence: str) -> Any:
+    from autograder.text import visible
+
+    print(visible(sentence), file=sys.stderr)
+    raise typer.Exit(Exit.UNUSABLE)
+
+
+if __name__ == "__main__":
+    os.environ.pop("NBGRADER_EXECUTION", None)
+    app()

@@ -1,0 +1,36 @@
+"""Which file a student's command takes, and where it does not run."""
+
+import os
+
+import pytest
+
+from autograder.sandbox.plain import unsupported
+from autograder.student.__main__ import saved_last
+
+
+@pytest.mark.parametrize(
+    ("notebook", "script", "taken"),
+    [
+        (0, 0, "ipynb"),
+        (0, 5, "ipynb"),
+        (0, 600, "py"),
+        (600, 0, "ipynb"),
+        (None, 0, "py"),
+        (0, None, "ipynb"),
+        (None, None, "ipynb"),
+    ],
+)
+def test_the_file_saved_last_is_taken_and_the_notebook_of_two_untouched_ones(
+    monkeypatch, tmp_path, notebook, script, taken
+):
+    monkeypatch.chdir(tmp_path)
+    for name, seconds in (("streaming.ipynb", notebook), ("streaming.py", script)):
+        if seconds is not None:
+            (tmp_path / name).write_text("")
+            os.utime(tmp_path / name, (1e9 + seconds, 1e9 + seconds))
+    assert saved_last().suffix == f".{taken}"
+
+
+def test_where_checks_do_not_run_a_sentence_says_what_to_do():
+    assert unsupported("posix") == ""
+    assert "WSL2" in unsupported("nt")
