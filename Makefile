@@ -83,8 +83,9 @@ picture: $(READY) ## Draw the README's pictures anew
 picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, with Chromium
 	@$(PYTHON) -m docs.formgrader_picture
 
-release: $(READY) ## Make assignment/ from solution/, and the student's bundle dist/student.zip from both
+release: $(READY) ## Make assignment/ and the student's bundle dist/student.zip from solution/; release COURSE=course to its exchange
 	@$(PYTHON) -m autograder release
+	@test ! -f "$(COURSE)/nbgrader_config.py" || { $(NBGRADER) release_assignment streaming --force; }
 
 gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at most; LEADERBOARD=1 for the points on it)
 	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard)
