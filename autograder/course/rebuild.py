@@ -11,6 +11,7 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,14 @@ def rebuild(released: Any, submitted: Any) -> tuple[Any, list[str]]:
         notes.append(f"Found by their functions and not by their cells: {', '.join(found)}.")
     if missing:
         notes.append(f"Answer cells that are missing: {', '.join(missing)}.")
-    cells = [_plain(cell) for cell in added[-1]]
+    numbers = count(1)  # not nbformat's random ids: the same hand-in gives the same notebook
+    cells = [_plain(cell, f"added-{next(numbers)}") for cell in added[-1]]
     for number, cell in enumerate(released.cells):
         kept = copy.deepcopy(cell)
         text = answers.get(_grade_id(cell), changed.get(number, cell.source))
         if text != cell.source:
             kept.source = text if cell.cell_type == "code" else harmless.markdown(text)
-        cells += [kept, *(_plain(extra) for extra in added[number])]
+        cells += [kept, *(_plain(extra, f"added-{next(numbers)}") for extra in added[number])]
     rebuilt = copy.deepcopy(released)
     rebuilt.cells = cells
     return rebuilt, notes
@@ -111,10 +113,10 @@ def _by_function(name: str, added: dict[int, list[Any]]) -> str:
     return ""
 
 
-def _plain(cell: Any) -> Any:
+def _plain(cell: Any, name: str) -> Any:
     if cell.get("cell_type") == "code":
-        return new_code_cell(_text(cell))
-    return new_markdown_cell(harmless.markdown(_text(cell)))
+        return new_code_cell(_text(cell), id=name)
+    return new_markdown_cell(harmless.markdown(_text(cell)), id=name)
 
 
 def _text(cell: Any) -> str:

@@ -117,3 +117,11 @@ def test_markdown_that_was_added_is_harmless(released, submitted):
         ("markdown", "```\n![a](attachment:a.png)\n```"),
         ("markdown", "```\n<b>\n```"),
     ]
+
+
+def test_the_same_hand_in_gives_the_same_notebook(released, submitted):
+    submitted.cells.insert(0, new_code_cell("import first"))
+    submitted.cells.append(new_markdown_cell("Done."))
+    first, second = (rebuild(released, copy.deepcopy(submitted))[0] for _ in range(2))
+    assert first == second
+    assert len({cell.id for cell in first.cells}) == len(first.cells)
