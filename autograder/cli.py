@@ -117,9 +117,10 @@ def grade(
         reports.write_all(report, write)
     except Exception as error:
         print(f"The report could not be written: {error}; no score is published.", file=sys.stderr)
-        with contextlib.suppress(OSError):
-            failed = grading.failed(read, options, f"The report could not be written: {error}")
-            reports.write_all(failed, write)
+        failed = grading.failed(read, options, f"The report could not be written: {error}")
+        for path in write.keys() - {html}:
+            with contextlib.suppress(Exception):  # the formats that still can say so do
+                reports.write_all(failed, {path: write[path]})
         raise typer.Exit(Exit.JUDGE_ERROR)
     if json is None:
         from autograder.report.terminal import render

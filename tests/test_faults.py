@@ -192,10 +192,10 @@ def test_a_report_that_cannot_be_written_leaves_no_score(grade, monkeypatch, tmp
     assert not (tmp_path / "report.html").exists()
 
 
-def test_a_report_that_cannot_be_rendered_leaves_no_score(grade, put_in, tmp_path):
-    from autograder.report import html
+def test_a_report_that_cannot_be_rendered_leaves_no_score(grade, monkeypatch, tmp_path):
+    from autograder.report import formats
 
-    put_in(Fault(html, "to_html", raising(KeyError("no such colour"))))
+    monkeypatch.setitem(formats.FORMATS, "html", raising(KeyError("no such colour")))
     status, report = grade("update_count", "--html")
     assert status == 3
     assert report["score"] is None

@@ -75,7 +75,7 @@ def test_no_line_of_a_solution_is_in_the_assignment():
     telling = {line for line in lines if len(line) > 12}
     assert len(regions) == len(answer_cells(SOURCE))
     assert len(telling) > 30
-    for path in ASSIGNMENT.iterdir():
+    for path in filter(Path.is_file, ASSIGNMENT.iterdir()):
         text = path.read_text("utf-8")
         assert "SOLUTION" not in text
         read = "\n".join(source for _, source, _ in cells(text, "ipynb")) if path.suffix == ".ipynb" else text

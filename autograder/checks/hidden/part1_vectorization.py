@@ -45,7 +45,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
     vectorizer = vectorizer_of(harness, first, shown)
     harness.keep("first", vectorizer)
     before = asked(shown, show(vocabulary(first)), lambda: terms(harness, kept("first")))
-    if vocabulary(first) and not {term.lower() for term in before} & set(vocabulary(first)):
+    if vocabulary(first) and not {str(term).lower() for term in before} & set(vocabulary(first)):
         raise wrong_call("It has no term of its own tweets.", shown, show(vocabulary(first)), show(before))
     again = call_text("fit_vectorizer", second)
     asked(again, show(vocabulary(second)), lambda: vectorizer_of(harness, second, again))
