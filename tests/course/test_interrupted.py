@@ -8,30 +8,19 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import grade as grading
-from autograder.course.create import create
 
 pytestmark = pytest.mark.slow
-BIN = Path(sys.executable).parent
 KILLS = 10
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(tmp_path_factory, make_course):
     """A class of six, three of whom handed in something odd."""
-    folder = tmp_path_factory.mktemp("interrupted") / "course"
-    worth = {}
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] = worth.get(check.exercise, 0.0) + check.points
-    create(grading.SOLUTION, folder, worth, folder / "exchange", "none")
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [BIN / "nbgrader", "generate_assignment", "streaming"]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    folder = make_course(tmp_path_factory.mktemp("interrupted") / "course")
     solved = (folder / "source" / "streaming" / "streaming.ipynb").read_text()
     partial = json.loads(solved)
     next(cell for cell in partial["cells"] if cell["id"] == "evaluate")["source"] = "def evaluate(a, b):\n    return {}"

@@ -1,33 +1,20 @@
 """Every odd notebook gets what a person would give, whoever sits next to it."""
 
 import csv
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder import grade as grading
 from autograder.checks import chapter
 from autograder.course import drive, intake
-from autograder.course.create import create
 from autograder.course.rebuild import rebuild
 from tests.course import zoo
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(tmp_path_factory, make_course):
     """A course with the whole zoo handed in."""
-    folder = tmp_path_factory.mktemp("zoo") / "course"
-    worth = {}
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] = worth.get(check.exercise, 0.0) + check.points
-    create(grading.SOLUTION, folder, worth, folder / "exchange", "none")
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    nbgrader = Path(sys.executable).parent / "nbgrader"
-    subprocess.run([nbgrader, "generate_assignment", "streaming"], cwd=folder, env=environment, check=True, capture_output=True)
+    folder = make_course(tmp_path_factory.mktemp("zoo") / "course")
     solved = (folder / "source" / "streaming" / "streaming.ipynb").read_text()
     blank = (folder / "release" / "streaming" / "streaming.ipynb").read_text()
     for one in zoo.ZOO:

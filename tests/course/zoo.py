@@ -483,8 +483,8 @@ def page() -> str:
     rows = [f"| {one.title} | {one.points:g} | {one.note.replace('|', '/')} |" for one in ZOO]
     head = (
         "# Odd notebooks\n\n"
-        "What students hand in is not always what Jupyter wrote. Each of these was graded in a course of one class\n"
-        "(`make test-course`); all hold the reference's answers unless the first column says otherwise. None stops the others.\n\n"
+        "What students hand in is not always what Jupyter wrote. This is what each must get; `make test-course` grades them all in one\n"
+        "class, where none may stop the others. All hold the reference's answers unless the first column says otherwise.\n\n"
         "| handed in | points | the note says |\n|---|---|---|\n"
     )
     return head + "\n".join(rows) + "\n"
