@@ -50,7 +50,7 @@ def meddled(tmp_path):
         "typer.py": forged,
         "autograder/__init__.py": forged,
         "autograder/__main__.py": forged,
-        "autograder/cli.py": forged,
+        "autograder/cli/__init__.py": forged,
         "autograder/checks/hidden/part4_classifier.py": forged,
         "tests/conftest.py": forged,
         "kit/.venv/bin/python": f"#!/bin/sh\ntouch {mark}\necho 'Points 100/100'\n",

@@ -1,0 +1,71 @@
+"""The commands for whoever looks after the kit: rubric, verify, release, doctor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.cli.common import Exit, refuse
+
+
+def rubric() -> None:
+    """Print every exercise and check with its points."""
+    from autograder import grade as grading
+    from autograder.checks import chapter
+    from autograder.rubric import render
+
+    render(chapter.PARTS, chapter.EXERCISES, grading.checks(grading.Options()), Console(highlight=False))
+
+
+def verify(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Only fixtures whose path holds one of these words.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Harnesses at the same time.")] = 2,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Record how their checks fail, to name misconceptions.")
+    ] = False,
+) -> None:
+    """Grade the submissions whose verdicts are known, and say how right the grader is."""
+    from autograder import verify as proving
+
+    proved = proving.verify(names or [], jobs, seed, Console(highlight=False), learn)
+    raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
+
+
+def release(check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date.")] = False) -> None:
+    """Make the assignment from the solution, and the student's bundle from both."""
+    from autograder import bundle
+    from autograder import grade as grading
+    from autograder import release as releasing
+
+    destination = grading.SOLUTION.parents[1] / "assignment"
+    try:
+        if not check:
+            for path in releasing.release(grading.SOLUTION, destination):
+                print(f"wrote {path.relative_to(destination.parent)}")
+            packed = bundle.build(destination.parent, destination.parent / "dist" / "student")
+            print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
+            return
+        stale = releasing.check(grading.SOLUTION, destination)
+    except releasing.ReleaseError as error:
+        refuse(str(error))
+    if stale:
+        refuse(
+            f"{', '.join(path.name for path in stale)} in {destination.name}/ is not what the solution gives. "
+            "Run `make release`."
+        )
+
+
+def doctor() -> None:
+    """Say what grading needs, what is there, and how to get what is missing."""
+    from autograder import doctor as examining
+
+    console = Console(highlight=False)
+    findings = examining.examine()
+    examining.render(findings, console)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(Exit.UNUSABLE)
