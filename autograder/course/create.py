@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.course.hand_in import ASSIGNMENT, NOTEBOOK
 from autograder.release import course_notebook
 
-ASSIGNMENT = "streaming"
 CONFIG = """\
 # nbgrader reads this file from the course directory; it was made by the kit and is yours to change.
 c = get_config()
@@ -35,7 +35,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.RebuildFromRelease.release = {release!r}
+c.RebuildFromRelease.course = {root!r}
 
 # Students see what the public checks tried, and of a hidden check the points and the hint.
 c.GenerateFeedback.preprocessors = [
@@ -70,7 +70,7 @@ def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Pa
     place.mkdir(parents=True, exist_ok=True)
     exchange.mkdir(parents=True, exist_ok=True)
     exchange.chmod(0o777)  # nbgrader wants one that every account can write to
-    written = [place / "streaming.ipynb"]
+    written = [place / NOTEBOOK]
     written[0].write_text(course_notebook(source, points), encoding="utf-8")
     if (handout := source.parents[1] / "assignment" / "README.md").exists():
         shutil.copyfile(handout, place / "README.md")
@@ -82,7 +82,6 @@ def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Pa
                 root=str(folder),
                 database=f"sqlite:///{folder / 'gradebook.db'}?timeout=60",
                 exchange=str(exchange),
-                release=str(folder / "release" / "{assignment}" / "{notebook}.ipynb"),
                 sandbox=sandbox,
             ),
             encoding="utf-8",

@@ -22,7 +22,8 @@ from autograder import __version__
 from autograder.checks import chapter
 from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
-from autograder.course.create import ASSIGNMENT, expect_course
+from autograder.course.create import expect_course
+from autograder.course.hand_in import ASSIGNMENT
 from autograder.course.rebuild import NOTE
 from autograder.text import visible
 

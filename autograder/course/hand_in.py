@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+ASSIGNMENT = "streaming"
 NOTEBOOK, TIMESTAMP, SECRET = "streaming.ipynb", "timestamp.txt", "submission_secret.txt"
 
 
@@ -55,6 +56,23 @@ def remembered(folder: Path, student: str) -> list[str]:
     return []
 
 
+def tell(folder: Path, student: str, notes: list[str]) -> None:
+    """These are all notes on what a student handed in, as it lies there now."""
+    path = _told(folder, student)
+    path.parent.mkdir(exist_ok=True)
+    facts = {"submitted": digest(folder / "submitted" / student / ASSIGNMENT), "notes": notes}
+    path.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def told(folder: Path, student: str) -> list[str]:
+    """All notes; none when something else lies there since then."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        facts = json.loads(_told(folder, student).read_text("utf-8"))
+        if facts["submitted"] == digest(folder / "submitted" / student / ASSIGNMENT):
+            return [str(note) for note in facts["notes"]]
+    return []
+
+
 def tells_time(place: Path) -> bool:
     """Whether nbgrader can read the time; an empty file is one without, and nobody's fault."""
     with suppress(OSError, ValueError, OverflowError):
@@ -70,6 +88,10 @@ def mend_secret(place: Path) -> None:
             return
     remove(path)
     path.write_text(secrets.token_hex(64), encoding="ascii")
+
+
+def _told(folder: Path, student: str) -> Path:
+    return folder / ".collected" / f"{key(student)}.notes.json"
 
 
 def _collected(folder: Path, student: str) -> Path:

@@ -16,8 +16,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import intake as archive
-from autograder.course.create import ASSIGNMENT
-from autograder.course.hand_in import NOTEBOOK, TIMESTAMP, digest, mend_secret, remembered, remove, tells_time
+
+from autograder.course.hand_in import ASSIGNMENT, NOTEBOOK, TIMESTAMP, digest, mend_secret, remembered, remove, tell, tells_time
 from autograder.submission import Submission, SubmissionFileError, named, read
 
 
@@ -40,10 +40,9 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     notes += [] if timed else [f"{TIMESTAMP} was missing or held no time, so this counts as handed in on time."]
     note, notebook = _choose(source, released, list(exercises))
     notes += [note] if note else []
-    if mended.exists():
-        return notes
-    if links or not timed or notebook is not None:
-        _keep(place, kept)
+    if not mended.exists():
+        if links or not timed or notebook is not None:
+            _keep(place, kept)
         for link in links:
             remove(place / link)
         if not timed:
@@ -53,9 +52,9 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
             remove(place / NOTEBOOK)
             (place / NOTEBOOK).write_bytes(notebook)
         mend_secret(place)
-        mended.write_text(digest(place), encoding="ascii")
-    else:
-        mend_secret(place)
+        if kept.exists():
+            mended.write_text(digest(place), encoding="ascii")
+    tell(folder, student, notes)
     return notes
 
 
@@ -69,15 +68,16 @@ def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, byt
             written = read(target, exercises).cells
     others = [one for one in _others(place, exercises) if one.cells not in (blank, written)]
     listed = ", ".join(one.path for one in others)
-    if not reason and (written != blank or len(others) != 1):
+    if not reason and written != blank:
         return f"Not looked at, as there is {NOTEBOOK}: {listed}." if others else "", None
-    reason = reason or f"Nothing was written in {NOTEBOOK}."
     if written != blank:  # readable for us, and only not for nbgrader
         return f"{reason} Its cells were graded.", _notebook(written)
+    said = [reason or f"Nothing was written in {NOTEBOOK}."]
     if len(others) == 1:
-        return f"{reason} {listed} was graded.", _notebook(others[0].cells)
-    more = f"There are {len(others)} files that it could be: {listed}. " if others else ""
-    return f"{reason} {more}Nothing was graded.", released.read_bytes()
+        return f"{said[0]} {listed} was graded.", _notebook(others[0].cells)
+    said += [f"There are {len(others)} files that it could be: {listed}."] if others else []
+    said += ["Nothing was graded."] if reason or others else []
+    return " ".join(said), released.read_bytes() if reason else None
 
 
 def _unreadable(path: Path, exercises: list[str]) -> str:

@@ -20,23 +20,29 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.course import harmless
+from autograder.course import hand_in, harmless
+from autograder.report.markdown import prose
 
 NOTE = "Note: "
 """What a note in nbgrader's log begins with."""
+HEADING = "**What was noticed when this was taken in:**"
 
 
 class RebuildFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
-    """Replaces a submitted notebook by the released one with the student's answers in it."""
+    """Replaces a submitted notebook by the released one with the student's answers in it, and what was odd on top."""
 
-    release = Unicode("", help="the released notebook: a path with {assignment} and {notebook} in it").tag(config=True)
+    course = Unicode("", help="the course's directory").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Builds the notebook; what was missing or doubled goes into nbgrader's log."""
-        path = Path(self.release.format(**resources["nbgrader"]))
+        """Builds the notebook; what was missing or doubled goes into nbgrader's log, too."""
+        folder, facts = Path(self.course), resources["nbgrader"]
+        path = folder / "release" / facts["assignment"] / f"{facts['notebook']}.ipynb"
         base, notes = rebuild(nbformat.read(path, as_version=4), nb)
         for note in notes:
             self.log.warning("%s%s", NOTE, note)
+        if said := [*hand_in.told(folder, facts["student"]), *notes]:
+            lines = "\n".join(f"- {prose(note)}" for note in said)
+            base.cells.insert(0, new_markdown_cell(f"{HEADING}\n\n{lines}", id="notes"))
         return base, resources
 
 

@@ -108,6 +108,8 @@ def test_what_is_no_course_is_not_graded(tmp_path):
         ({"streaming__ipynb": b""}, "NotJSONError", False),
         ({"streaming__ipynb": "BAD_SCHEMA"}, "no valid notebook (NotebookValidationError). Its cells were graded", True),
         ({"streaming__ipynb": "BLANK", "copy__ipynb": "SOLVED"}, "Nothing was written in streaming.ipynb. copy.ipynb", True),
+        ({"streaming__ipynb": "BLANK"}, "Nothing was written in streaming.ipynb.", False),
+        ({"streaming__ipynb": "BLANK", "a__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "it could be: a.ipynb, b.ipynb. Nothing", False),
         ({"streaming__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "Not looked at, as there is streaming.ipynb: b.ipynb", True),
     ],
 )
@@ -123,7 +125,9 @@ def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, fi
     text = "".join(cell.source for cell in nbformat.read(place / "streaming.ipynb", as_version=4).cells)
     assert (ANSWER in text) == graded
     assert intake.prepare(course, "zoe", chapter.EXERCISES) == [note], "the same is said again"
+    assert drive.hand_in.told(course, "zoe") == [note]
     (place / "streaming.ipynb").write_text(solved)
+    assert drive.hand_in.told(course, "zoe") == [], "that was of another file"
     if list(files) in ([], ["streaming__ipynb"]):
         assert intake.prepare(course, "zoe", chapter.EXERCISES) == [], "and not of what came later"
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -188,6 +189,15 @@ def test_students_fetch_their_feedback(term):
     text = page.read_text()
     assert "Come and see me." in text
     assert "99.0 / 100.0" in text.replace("\n", " ")
+
+
+def test_a_page_of_feedback_says_what_was_odd_and_of_a_clean_notebook_nothing(term):
+    pages = {name: term.folder / "feedback" / name / "streaming" / "streaming.html" for name in ("amy", "eve", "joe")}
+    said = {name: unescape(page.read_text()) for name, page in pages.items()}
+    assert "What was noticed" not in said["amy"]
+    assert "<li>streaming.ipynb is no valid notebook (NotJSONError). Nothing was graded.</li>" in said["joe"]
+    assert "a link is not handed in" in said["eve"]
+    assert "evaluate is there more than once" in said["eve"]
 
 
 def test_all_exports_have_the_gradebooks_totals(term):

@@ -90,7 +90,7 @@ def _each(nb: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> dic
 # ------------------------------------------------------------------------------------- files that are no notebooks
 
 
-@odd("as released, nothing written", NONE)
+@odd("as released, nothing written", NONE, "Nothing was written in streaming.ipynb")
 def untouched(nb):
     return Files({WHO: BLANK})
 
@@ -218,7 +218,7 @@ def copy_beside(nb):
     return Files({WHO: BLANK, "streaming-Copy1.ipynb": nb})
 
 
-@odd("two different copies, the notebook is as released", NONE, "")
+@odd("two different copies, the notebook is as released", NONE, "2 files that it could be: a.ipynb, b.ipynb")
 def two_copies(nb):
     other = copy.deepcopy(nb)
     _cell(other, "evaluate")["source"] += "\n# another"
@@ -418,7 +418,7 @@ def test_cells_changed(nb):
     return nb
 
 
-@odd("outputs that give 1000 points, and nothing written", NONE)
+@odd("outputs that give 1000 points, and answers that only raise", NONE)
 def forged_outputs(nb):
     shown = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "1000.0"}}
     for cell in _answers(nb):
