@@ -74,6 +74,9 @@ bench: $(READY) ## Measure a cold grade and its parts (RUNS=5)
 bench-sandbox: $(READY) ## Measure what the sandbox costs a cold grade (RUNS=9)
 	@$(PYTHON) -m tests.bench.sandbox $(RUNS)
 
+bench-student: $(READY) ## Measure what students wait for: make test in the bundle, and check cells (RUNS=5)
+	@$(PYTHON) -m tests.bench.student $(RUNS)
+
 bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
 	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
@@ -91,7 +94,7 @@ gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at m
 	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard)
 
 bundle: $(READY) ## Prove the student's bundle: it sets itself up in a clean directory, and judges as the kit does
-	@$(PYTHON) -m pytest -m slow tests/test_bundle.py
+	@$(PYTHON) -m pytest -m slow tests/student
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
 	@$(PYTHON) -m autograder course create "$(COURSE)"
