@@ -127,8 +127,8 @@ def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, fi
     assert intake.prepare(course, "zoe", chapter.EXERCISES) == [note], "the same is said again"
     assert drive.hand_in.told(course, "zoe") == [note]
     (place / "streaming.ipynb").write_text(solved)
-    assert drive.hand_in.told(course, "zoe") == [], "that was of another file"
     if list(files) in ([], ["streaming__ipynb"]):
+        assert drive.hand_in.told(course, "zoe") == []
         assert intake.prepare(course, "zoe", chapter.EXERCISES) == [], "and not of what came later"
 
 
