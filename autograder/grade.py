@@ -251,3 +251,11 @@ def _verdict(checks: list[CheckResult]) -> Verdict:
 def checks(options: Options) -> list[Check]:
     """The checks that these options would run, without running them."""
     return collect(plan(options))
+
+
+def worth() -> dict[str, float]:
+    """The points of each exercise: those of all its checks."""
+    points = dict.fromkeys(chapter.EXERCISES, 0.0)
+    for check in checks(Options()):
+        points[check.exercise] += check.points
+    return points

@@ -11,7 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder import grade as grading
-from autograder.checks import chapter
 from autograder.release import course_notebook
 
 NOISY = """import logging, sys, warnings
@@ -35,10 +34,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
     """What each check cell shows when nbclient runs the notebook."""
-    worth = dict.fromkeys(chapter.EXERCISES, 0.0)
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] += check.points
-    notebook = nbformat.from_dict(json.loads(course_notebook(grading.SOLUTION, worth)))
+    notebook = nbformat.from_dict(json.loads(course_notebook(grading.SOLUTION, grading.worth())))
     wanted = {"imports", *ANSWERS, *(f"check_{name}" for name in ANSWERS)}
     notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
     for cell in notebook.cells:

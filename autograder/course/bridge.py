@@ -73,7 +73,9 @@ def scores(report: Report, worth: dict[str, float]) -> dict[str, float]:
     most = {PREFIX + exercise.name: float(exercise.max_score) for exercise in report.exercises}
     for name, score in found.items():
         if most[name] != worth[name] or not (math.isfinite(score) and 0 <= score <= worth[name]):
-            raise BridgeError(f"{name} is worth {worth[name]:g} in the gradebook; the judge says {score:g} of {most[name]:g}.")
+            raise BridgeError(
+                f"{name} is worth {worth[name]:g} in the gradebook; the judge says {score:g} of {most[name]:g}."
+            )
     return found
 
 

@@ -35,11 +35,8 @@ def create(
     from autograder.course.create import CourseError
     from autograder.course.create import create as make
 
-    points: dict[str, float] = {}
-    for check in grading.checks(grading.Options()):
-        points[check.exercise] = points.get(check.exercise, 0) + check.points
     try:
-        for path in make(grading.SOLUTION, folder, points, exchange or folder / "exchange", sandbox):
+        for path in make(grading.SOLUTION, folder, grading.worth(), exchange or folder / "exchange", sandbox):
             print(f"wrote {path}")
     except CourseError as error:
         print(error, file=sys.stderr)
@@ -56,10 +53,14 @@ def autograde(
     """Grade what was collected, each student alone. Exit status 3 when somebody got no grade."""
     from autograder.course.create import CourseError
     from autograder.course.drive import FAILED, grade_class, students, without_submission
+    from autograder.text import visible
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
-        names = [name for name in students(folder) if not only or name in only]
+        there = students(folder)
+        if unknown := [name for name in only or [] if name not in there]:
+            raise CourseError(f"Nothing of {', '.join(map(visible, unknown))} was collected in {folder}.")
+        names = [name for name in there if not only or name in only]
     except CourseError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(NOT_USABLE)

@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             modes = {name: os.lstat(os.path.join(folder, name)).st_mode for name in sorted(names)}
             odd = [name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))]
             notes.extend(
-                f"{visible(name)}: a link is not handed in." if stat.S_ISLNK(modes[name]) else f"{visible(name)} is no file."
+                f"{visible(name)}: a link is not handed in."
+                if stat.S_ISLNK(modes[name])
+                else f"{visible(name)} is no file."
                 for name in odd
             )
             return [*odd, *usual(folder, [name for name in names if name not in odd])]
@@ -116,7 +118,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
 def _changed(path: str) -> datetime:
     """When a folder was last changed, in UTC; no student can set this time."""
-    return datetime.fromtimestamp(os.lstat(path).st_ctime, timezone.utc).replace(tzinfo=None)
+    return datetime.fromtimestamp(os.lstat(path).st_ctime, UTC).replace(tzinfo=None)
 
 
 def _copy(source: str, target: str) -> None:

@@ -54,7 +54,9 @@ class CourseError(Exception):
 def expect_course(folder: Path) -> None:
     """Raises CourseError for what is no course."""
     if not (folder / "nbgrader_config.py").exists():
-        raise CourseError(f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}.")
+        raise CourseError(
+            f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}."
+        )
 
 
 def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Path, sandbox: str) -> list[Path]:

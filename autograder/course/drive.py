@@ -76,12 +76,16 @@ def grade_class(
     return sorted(found, key=lambda status: status.student)
 
 
-def _side_by_side(folder: Path, names: list[str], jobs: int, found: list[Status], done: Callable[[Status], None]) -> list[str]:
+def _side_by_side(
+    folder: Path, names: list[str], jobs: int, found: list[Status], done: Callable[[Status], None]
+) -> list[str]:
     """Grades these students, and returns those whose process was lost, with all that waited behind it."""
     lost: list[str] = []
     if not names:
         return lost
-    with ProcessPoolExecutor(min(jobs, len(names)), get_context("spawn"), initializer=_enter, initargs=(folder,)) as pool:
+    with ProcessPoolExecutor(
+        min(jobs, len(names)), get_context("spawn"), initializer=_enter, initargs=(folder,)
+    ) as pool:
         running = {pool.submit(grade_one, folder, name): name for name in names}
         for future in as_completed(running):
             error = future.exception()
@@ -178,7 +182,9 @@ def _submitted(folder: Path, student: str) -> str:
 
 def _edition(folder: Path) -> str:
     """The kit and the release that a submission is graded by."""
-    return hashlib.sha256(__version__.encode() + (folder / "release" / ASSIGNMENT / hand_in.NOTEBOOK).read_bytes()).hexdigest()
+    return hashlib.sha256(
+        __version__.encode() + (folder / "release" / ASSIGNMENT / hand_in.NOTEBOOK).read_bytes()
+    ).hexdigest()
 
 
 def _remembered(folder: Path) -> dict[str, Status]:

@@ -1,4 +1,4 @@
-"""Opens nbgrader's formgrader on a course: a Jupyter server that starts there and ends with Ctrl-C, without a question."""
+"""Opens nbgrader's formgrader on a course: a Jupyter server that starts there and that Ctrl-C ends at once."""
 
 from __future__ import annotations
 

@@ -84,7 +84,11 @@ def mend_secret(place: Path) -> None:
     """Gives a submission a secret if it has none that can be read: without, nbgrader releases nobody's feedback."""
     path = place / SECRET
     with suppress(OSError, ValueError):
-        if not path.is_symlink() and 0 < len(known := path.read_text("ascii")) <= 256 and set(known) <= set(string.hexdigits):
+        if (
+            not path.is_symlink()
+            and 0 < len(known := path.read_text("ascii")) <= 256
+            and set(known) <= set(string.hexdigits)
+        ):
             return
     remove(path)
     path.write_text(secrets.token_hex(64), encoding="ascii")

@@ -1,4 +1,4 @@
-"""Looks at what was collected as a person would: what can be graded is graded, and what cannot gets a note, not silence.
+"""Looks at what was collected as a person would: what can be graded is graded, the rest gets a note.
 
 Runs before nbgrader reads a submission, which stops at the first notebook that it does not understand.
 """
@@ -16,15 +16,24 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import intake as archive
-
-from autograder.course.hand_in import ASSIGNMENT, NOTEBOOK, TIMESTAMP, digest, mend_secret, remembered, remove, tell, tells_time
+from autograder.course.hand_in import (
+    ASSIGNMENT,
+    NOTEBOOK,
+    TIMESTAMP,
+    digest,
+    mend_secret,
+    remembered,
+    remove,
+    tell,
+    tells_time,
+)
 from autograder.submission import Submission, SubmissionFileError, named, read
 
 
 def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     """Sees to it that a student's submission is one notebook that can be read; says what had to be done for that.
 
-    What was handed in is kept in `originals/`, and looked at again if this was interrupted: the notes are then the same.
+    What was handed in is kept in `originals/`, and looked at again if this was interrupted: the notes are the same.
     Where there is nothing to grade, the released notebook takes its place.
     """
     place, kept = folder / "submitted" / student / ASSIGNMENT, folder / "originals" / student / ASSIGNMENT

@@ -89,7 +89,7 @@ def rebuild(released: Any, submitted: Any) -> tuple[Any, list[str]]:
 
 
 def _places(released: Any) -> Callable[[Any], int | None]:
-    """Which released cell a submitted one is: told by its mark, by the id of one that never had a mark, or by its text."""
+    """Which released cell a submitted one is: told by its mark, by the id of one without a mark, or by its text."""
     marked = {_grade_id(cell): number for number, cell in enumerate(released.cells) if _grade_id(cell)}
     free = {number: cell for number, cell in enumerate(released.cells) if not _is_answer(cell)}
 

@@ -22,11 +22,11 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from autograder import grade as grading
 from autograder.checks import chapter
-from autograder.course.create import create
+from autograder.course.formgrader import surroundings
 from autograder.course.intake import prepare
 from autograder.course.rebuild import rebuild
+from tests.course import classroom
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "submissions" / "wrong"
 IN_KERNELS = 2
@@ -100,17 +100,7 @@ class _Memory:
 
 def _course(folder: Path, students: int) -> None:
     """A course in which faulty submissions were handed in, as notebooks."""
-    worth: dict[str, float] = {}
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] = worth.get(check.exercise, 0) + check.points
-    create(grading.SOLUTION, folder, worth, folder / "exchange", "none")
-    subprocess.run(
-        [_bin("nbgrader"), "generate_assignment", "streaming"],
-        cwd=folder,
-        env=_environment(),
-        check=True,
-        capture_output=True,
-    )
+    classroom.course(folder)
     released = nbformat.read(folder / "release" / "streaming" / "streaming.ipynb", as_version=4)
     scripts = sorted(FIXTURES.glob("*.py"))
     for number in range(students):
@@ -137,19 +127,13 @@ def _as_nbgrader_does(stock: Path, ours: Path) -> None:
         shutil.rmtree(place)
     shutil.rmtree(stock / "autograded")
     (stock / "gradebook.db").unlink()
-    subprocess.run(
-        [_bin("nbgrader"), "generate_assignment", "streaming", "--force"],
-        cwd=stock,
-        env=_environment(),
-        check=True,
-        capture_output=True,
-    )
+    classroom.nbgrader(stock, "generate_assignment", "streaming", "--force")
 
 
 def _timed(*command: str, cwd: Path) -> tuple[float, float]:
     """Seconds by the clock, and of CPU."""
     before, begun = _cpu(), time.perf_counter()
-    subprocess.run(command, cwd=cwd, env=_environment(), check=True, capture_output=True)
+    subprocess.run(command, cwd=cwd, env=surroundings(), check=True, capture_output=True)
     return time.perf_counter() - begun, _cpu() - before
 
 
@@ -167,10 +151,6 @@ def _scores(folder: Path) -> dict[str, float]:
 
 def _bin(name: str) -> str:
     return str(Path(sys.executable).parent / name)
-
-
-def _environment() -> dict[str, str]:
-    return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,22 +13,28 @@ from autograder.course.formgrader import surroundings
 
 
 def course(folder: Path) -> Path:
-    """Makes a course there; what is handed in runs without a sandbox."""
-    points: dict[str, float] = {}
-    for check in grading.checks(grading.Options()):
-        points[check.exercise] = points.get(check.exercise, 0) + check.points
-    create(grading.SOLUTION, folder, points, folder / "exchange", "none")
+    """Makes a course there, with its assignment generated; what is handed in runs without a sandbox."""
+    create(grading.SOLUTION, folder, grading.worth(), folder / "exchange", "none")
     nbgrader(folder, "generate_assignment", "streaming")
     return folder
 
 
-def nbgrader(folder: Path, *arguments: str) -> None:
-    """Runs a command of nbgrader's in the course."""
+def copied(course: Path, folder: Path) -> Path:
+    """Makes a copy of a course that is one of its own."""
+    shutil.copytree(course, folder)
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(str(course), str(folder)))
+    return folder
+
+
+def nbgrader(folder: Path, *arguments: str) -> str:
+    """Runs a command of nbgrader's in a folder with its configuration; gives what it said."""
     done = subprocess.run(
         ["nbgrader", *arguments], cwd=folder, env=surroundings(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
+    return done.stderr
 
 
 def notebook(folder: Path, kind: str, **answers: str) -> Any:

@@ -2,53 +2,31 @@
 
 import copy
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from typer.testing import CliRunner
 
 from autograder import grade as grading
 from autograder.checks import chapter
-from autograder.course import bridge, drive, intake
+from autograder.course import bridge, cli, drive, intake
 from autograder.course.create import CourseError, create
+from tests.course import classroom
 
 ANSWER = "classifier.partial_fit(vectorize(vectorizer, tweets), labels"
-BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def points():
-    worth = dict.fromkeys(chapter.EXERCISES, 0.0)
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] += check.points
-    return worth
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, points):
+def made(tmp_path_factory):
     """A course with a released assignment."""
-    folder = tmp_path_factory.mktemp("course") / "course"
-    create(grading.SOLUTION, folder, points, folder / "exchange", "none")
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [BIN / "nbgrader", "generate_assignment", "streaming"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return classroom.course(tmp_path_factory.mktemp("course") / "course")
 
 
 @pytest.fixture
 def course(made, tmp_path):
     """A copy of it, with nobody's submission."""
-    folder = tmp_path / "course"
-    shutil.copytree(made, folder)
-    config = folder / "nbgrader_config.py"
-    config.write_text(config.read_text().replace(str(made), str(folder)))
-    return folder
+    return classroom.copied(made, tmp_path / "course")
 
 
 @pytest.fixture
@@ -71,10 +49,10 @@ def solved(made):
     return (made / "source" / "streaming" / "streaming.ipynb").read_text()
 
 
-def test_the_points_of_the_test_cells_are_the_rubrics(made, points):
+def test_the_points_of_the_test_cells_are_the_rubrics(made):
     with Gradebook(f"sqlite:///{made}/gradebook.db") as gradebook:
         cells = {cell.name: cell.max_score for cell in gradebook.find_notebook("streaming", "streaming").grade_cells}
-    assert cells == {f"check_{name}": worth for name, worth in points.items()}
+    assert cells == {f"check_{name}": worth for name, worth in grading.worth().items()}
     assert sum(cells.values()) == chapter.POINTS
 
 
@@ -85,15 +63,22 @@ def test_a_release_holds_no_solution(made, reference):
     assert ANSWER not in released
 
 
-def test_a_folder_with_other_things_is_left_alone(tmp_path, points):
+def test_a_folder_with_other_things_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(CourseError, match="not empty"):
-        create(grading.SOLUTION, tmp_path, points, tmp_path / "exchange", "none")
+        create(grading.SOLUTION, tmp_path, grading.worth(), tmp_path / "exchange", "none")
 
 
 def test_what_is_no_course_is_not_graded(tmp_path):
     with pytest.raises(CourseError, match="no course"):
         drive.students(tmp_path)
+
+
+def test_whoever_handed_in_nothing_cannot_be_graded_by_name(course, hand_in, solved):
+    hand_in("amy", streaming__ipynb=solved)
+    done = CliRunner().invoke(cli.app, ["autograde", str(course), "--student", "amy", "--student", "zo\x1b"])
+    assert done.exit_code == cli.NOT_USABLE == 2
+    assert "Nothing of zo\\x1b was collected" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -106,11 +91,27 @@ def test_what_is_no_course_is_not_graded(tmp_path):
         ({"a__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "2 files that it could be: a.ipynb, b.ipynb", False),
         ({}, "streaming.ipynb was not there. Nothing was graded", False),
         ({"streaming__ipynb": b""}, "NotJSONError", False),
-        ({"streaming__ipynb": "BAD_SCHEMA"}, "no valid notebook (NotebookValidationError). Its cells were graded", True),
-        ({"streaming__ipynb": "BLANK", "copy__ipynb": "SOLVED"}, "Nothing was written in streaming.ipynb. copy.ipynb", True),
+        (
+            {"streaming__ipynb": "BAD_SCHEMA"},
+            "no valid notebook (NotebookValidationError). Its cells were graded",
+            True,
+        ),
+        (
+            {"streaming__ipynb": "BLANK", "copy__ipynb": "SOLVED"},
+            "Nothing was written in streaming.ipynb. copy.ipynb",
+            True,
+        ),
         ({"streaming__ipynb": "BLANK"}, "Nothing was written in streaming.ipynb.", False),
-        ({"streaming__ipynb": "BLANK", "a__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "it could be: a.ipynb, b.ipynb. Nothing", False),
-        ({"streaming__ipynb": "SOLVED", "b__ipynb": "OTHER"}, "Not looked at, as there is streaming.ipynb: b.ipynb", True),
+        (
+            {"streaming__ipynb": "BLANK", "a__ipynb": "SOLVED", "b__ipynb": "OTHER"},
+            "it could be: a.ipynb, b.ipynb. Nothing",
+            False,
+        ),
+        (
+            {"streaming__ipynb": "SOLVED", "b__ipynb": "OTHER"},
+            "Not looked at, as there is streaming.ipynb: b.ipynb",
+            True,
+        ),
     ],
 )
 def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, files, said, graded):

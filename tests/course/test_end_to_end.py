@@ -1,17 +1,15 @@
 """A term: released, fetched, handed in, collected, graded, looked at by a person, graded again, fed back and exported.
 
-Everything goes through nbgrader's own commands and a real exchange; only the grading of the class is a command of the kit.
+Everything goes through nbgrader's own commands and a real exchange; only the class is graded by a command of the kit.
 """
 
 import csv
 import json
 import os
-import shutil
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,8 +18,8 @@ from nbgrader.api import Gradebook
 from autograder import grade as grading
 from autograder.course.collect import TIME
 from autograder.course.create import create
+from tests.course.classroom import copied, nbgrader
 
-BIN = Path(sys.executable).parent
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "streaming"
@@ -29,24 +27,16 @@ c.Exchange.root = {exchange!r}
 c.Exchange.cache = {cache!r}
 """
 pytestmark = pytest.mark.slow
-DUE = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) + timedelta(hours=1)
+DUE = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(hours=1)
 LATE = DUE + timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def points():
-    worth = {}
-    for check in grading.checks(grading.Options()):
-        worth[check.exercise] = worth.get(check.exercise, 0.0) + check.points
-    return worth
-
-
-@pytest.fixture(scope="module")
-def term(tmp_path_factory, points):
+def term(tmp_path_factory):
     """The course after its term, and what the commands said."""
     home = tmp_path_factory.mktemp("term")
     folder, exchange = home / "course", home / "exchange"
-    create(grading.SOLUTION, folder, points, exchange, "none")
+    create(grading.SOLUTION, folder, grading.worth(), exchange, "none")
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     nbgrader(folder, "generate_assignment", "streaming")
@@ -95,13 +85,6 @@ def term(tmp_path_factory, points):
     return SimpleNamespace(home=home, folder=folder, collected=collected, first=first, again=again, before=before)
 
 
-def nbgrader(folder, *command):
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run([BIN / "nbgrader", *command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
-
-
 def grade(folder, *options):
     command = [sys.executable, "-m", "autograder", "course", "autograde", str(folder), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "250"})
@@ -125,7 +108,12 @@ def hostile(notebook):
         if mark.get("grade"):
             mark["points"] = 1000
             cell["source"] = "1000.0"
-            forged = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "1000.0"}}
+            forged = {
+                "output_type": "execute_result",
+                "execution_count": 1,
+                "metadata": {},
+                "data": {"text/plain": "1000.0"},
+            }
             cell["outputs"] = [forged]
         if cell["id"] == "evaluate":
             twin = json.loads(json.dumps(cell)) | {"id": "twin"}
@@ -211,9 +199,6 @@ def test_all_exports_have_the_gradebooks_totals(term):
 
 
 def test_the_class_can_be_graded_by_nbgraders_own_command(term, tmp_path):
-    folder = tmp_path / "course"
-    shutil.copytree(term.folder, folder)
-    config = folder / "nbgrader_config.py"
-    config.write_text(config.read_text().replace(str(term.folder), str(folder)))
+    folder = copied(term.folder, tmp_path / "course")
     nbgrader(folder, "autograde", "streaming", "--student=bob", "--force")
     assert totals(folder) == totals(term.folder)

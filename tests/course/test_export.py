@@ -65,13 +65,11 @@ def test_totals_agree_and_what_is_not_graded_is_empty(gradebook, tmp_path):
     _, possible, *students = exported(CanvasCSV, gradebook, tmp_path)
     canvas = {line[3]: line[5] for line in students}
     head, *participants = exported(MoodleCSV, gradebook, tmp_path)
-    moodle = {
-        line[1].removesuffix("@x.org"): line[head.index("Grade")] for line in participants
-    }
+    moodle = {line[1].removesuffix("@x.org"): line[head.index("Grade")] for line in participants}
     assert own == canvas == moodle == WANTED
     assert possible == ["    Points Possible", "", "", "", "", "10"]
     assert sorted(line[0] for line in participants) == sorted(f"Participant {number}" for number in range(7, 12))
-    assert {line[3]: line[1] for line in students} == dict(zip(PEOPLE, "7 8 9 10 11".split(), strict=True))
+    assert {line[3]: line[1] for line in students} == dict(zip(PEOPLE, ["7", "8", "9", "10", "11"], strict=True))
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -34,7 +34,9 @@ PAGE = 1123
 def course(tmp_path_factory):
     folder = classroom.course(tmp_path_factory.mktemp("course") / "course")
     markdown = [ALIVE, "[here](javascript:window.hacked=1)", "![a](attachment:a.png)", f"```mermaid\n{ALIVE}\n```"]
-    added = [{"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": text} for n, text in enumerate(markdown)]
+    added = [
+        {"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": text} for n, text in enumerate(markdown)
+    ]
     shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": ALIVE}}
     added += [
         {"cell_type": "code", "id": "c", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [shown]},
@@ -185,8 +187,17 @@ def test_a_report_in_a_notebook_is_never_more_than_a_page(tmp_path):
     table = Counterexample(("batch", "lines in", "expected", "yours"), rows)
     checks = tuple(
         CheckResult(
-            f"check_{number}", "evaluate", "A title " * 8, 0, 2, Verdict.ERROR, Visibility.PUBLIC,
-            "word\n" * 400, "hint " * 400, table, "printed\n" * 500,
+            f"check_{number}",
+            "evaluate",
+            "A title " * 8,
+            0,
+            2,
+            Verdict.ERROR,
+            Visibility.PUBLIC,
+            "word\n" * 400,
+            "hint " * 400,
+            table,
+            "printed\n" * 500,
         )
         for number in range(3)
     )

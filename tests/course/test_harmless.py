@@ -10,9 +10,38 @@ from nbconvert.filters import markdown2html
 from autograder.course import harmless
 
 PIECES = (
-    *("<", ">", "</", "<!--", "-->", "<script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "data:text/html,x"),
+    *(
+        "<",
+        ">",
+        "</",
+        "<!--",
+        "-->",
+        "<script>",
+        "<img src=x onerror=alert(1)>",
+        "javascript:alert(1)",
+        "data:text/html,x",
+    ),
     *("[", "]", "(", ")", "](", "[a]", "[a]:", "![", "!", ":", "attachment:a.png", "&lt;", "&", '"', "'"),
-    *("`", "```", "````", "~~~", "mermaid", "$", "$$", "\\", "\\[", "\\begin{a}", "\\end{a}", "{", "}", "|", "-", "#", "*", "_"),
+    *(
+        "`",
+        "```",
+        "````",
+        "~~~",
+        "mermaid",
+        "$",
+        "$$",
+        "\\",
+        "\\[",
+        "\\begin{a}",
+        "\\end{a}",
+        "{",
+        "}",
+        "|",
+        "-",
+        "#",
+        "*",
+        "_",
+    ),
     *("\n", "\n\n", " ", "    ", "\t", "a", "1. ", "http://a.example", "files/x", "\u202e", "\x0c", "\x1b"),
 )
 TAGS = {

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import signal
-import shutil
 import subprocess
 import sys
 import time
@@ -12,15 +11,16 @@ import time
 import pytest
 from nbgrader.api import Gradebook
 
+from tests.course import classroom
 
 pytestmark = pytest.mark.slow
 KILLS = 10
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, make_course):
+def course(tmp_path_factory):
     """A class of six, three of whom handed in something odd."""
-    folder = make_course(tmp_path_factory.mktemp("interrupted") / "course")
+    folder = classroom.course(tmp_path_factory.mktemp("interrupted") / "course")
     solved = (folder / "source" / "streaming" / "streaming.ipynb").read_text()
     partial = json.loads(solved)
     next(cell for cell in partial["cells"] if cell["id"] == "evaluate")["source"] = "def evaluate(a, b):\n    return {}"
@@ -36,13 +36,6 @@ def course(tmp_path_factory, make_course):
         place.mkdir(parents=True)
         (place / name).write_text(text)
         (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC")
-    return folder
-
-
-def copied(course, folder):
-    shutil.copytree(course, folder)
-    config = folder / "nbgrader_config.py"
-    config.write_text(config.read_text().replace(str(course), str(folder)))
     return folder
 
 
@@ -65,19 +58,24 @@ def contents(folder):
             for notebook in submission.notebooks
             for grade in notebook.grades
         )
-        times = sorted((one.student_id, one.timestamp, one.score) for one in gradebook.assignment_submissions("streaming"))
-    books = {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.glob("autograded/*/streaming/*.ipynb"))}
+        times = sorted(
+            (one.student_id, one.timestamp, one.score) for one in gradebook.assignment_submissions("streaming")
+        )
+    books = {
+        str(path.relative_to(folder)): path.read_text()
+        for path in sorted(folder.glob("autograded/*/streaming/*.ipynb"))
+    }
     return grades, times, books
 
 
 def test_ten_kills_change_nothing(course, tmp_path):
-    quiet = copied(course, tmp_path / "quiet")
+    quiet = classroom.copied(course, tmp_path / "quiet")
     began = time.monotonic()
     process = start(quiet)
     expected = table(process.communicate()[0])
     length = time.monotonic() - began
 
-    killed, ends = copied(course, tmp_path / "killed"), random.Random(3)
+    killed, ends = classroom.copied(course, tmp_path / "killed"), random.Random(3)
     finished = 0
     for _ in range(KILLS):
         process = start(killed, "--again") if finished else start(killed)

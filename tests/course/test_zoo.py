@@ -8,13 +8,13 @@ import pytest
 from autograder.checks import chapter
 from autograder.course import drive, intake
 from autograder.course.rebuild import rebuild
-from tests.course import zoo
+from tests.course import classroom, zoo
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, make_course):
+def course(tmp_path_factory):
     """A course with the whole zoo handed in."""
-    folder = make_course(tmp_path_factory.mktemp("zoo") / "course")
+    folder = classroom.course(tmp_path_factory.mktemp("zoo") / "course")
     solved = (folder / "source" / "streaming" / "streaming.ipynb").read_text()
     blank = (folder / "release" / "streaming" / "streaming.ipynb").read_text()
     for one in zoo.ZOO:

@@ -1,4 +1,4 @@
-"""Notebooks as no program writes them and students hand them in: each with the points that a person would give, and why.
+"""Notebooks as no program writes them and students hand them in: each with the points that a person would give.
 
 `python -m tests.course.zoo` writes the table of docs/odd-notebooks.md.
 """
@@ -70,7 +70,9 @@ def _bytes(content: Any) -> bytes:
 
 
 def _cell(nb: dict[str, Any], grade_id: str) -> dict[str, Any]:
-    return next(cell for cell in nb["cells"] if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        cell for cell in nb["cells"] if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 def _answers(nb: dict[str, Any]) -> Cells:
@@ -483,8 +485,9 @@ def page() -> str:
     rows = [f"| {one.title} | {one.points:g} | {one.note.replace('|', '/')} |" for one in ZOO]
     head = (
         "# Odd notebooks\n\n"
-        "What students hand in is not always what Jupyter wrote. This is what each must get; `make test-course` grades them all in one\n"
-        "class, where none may stop the others. All hold the reference's answers unless the first column says otherwise.\n\n"
+        "What students hand in is not always what Jupyter wrote. This is what each must get;\n"
+        "`make test-course` grades them all in one class, where none may stop the others. All hold the reference's\n"
+        "answers unless the first column says otherwise.\n\n"
         "| handed in | points | the note says |\n|---|---|---|\n"
     )
     return head + "\n".join(rows) + "\n"
