@@ -183,7 +183,8 @@ def test_a_page_of_feedback_says_what_was_odd_and_of_a_clean_notebook_nothing(te
     pages = {name: term.folder / "feedback" / name / "streaming" / "streaming.html" for name in ("amy", "eve", "joe")}
     said = {name: unescape(page.read_text()) for name, page in pages.items()}
     assert "What was noticed" not in said["amy"]
-    assert "<li>streaming.ipynb is no valid notebook (NotJSONError). Nothing was graded.</li>" in said["joe"]
+    assert "<li>streaming.ipynb is not a Jupyter notebook (NotJSONError)." in said["joe"]
+    assert "Nothing was graded.</li>" in said["joe"]
     assert "a link is not handed in" in said["eve"]
     assert "evaluate is there more than once" in said["eve"]
 
