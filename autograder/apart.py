@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from autograder.report.json_reader import from_json
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "JAVA_HOME", "SYSTEMROOT")
 """Of the environment, which may hold secrets of whoever calls."""
+
+_SECONDS_TO_END = 10
 
 
 class ApartError(RuntimeError):
@@ -25,19 +28,32 @@ def grade_apart(notebook: str, seconds: float, *options: str) -> Report:
         submission, result = Path(folder) / "streaming.ipynb", Path(folder) / "report.json"
         submission.write_text(notebook, encoding="utf-8")
         command = [sys.executable, "-m", "autograder", "grade", str(submission), "--json", str(result), *options]
-        try:
-            done = subprocess.run(
-                command,
-                cwd=folder,
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise ApartError(f"The judge did not come to an end within {seconds:.0f} s.") from None
-        if done.returncode != 0:
-            raise ApartError(f"The judge ended with status {done.returncode}. {done.stderr[-2000:]}")
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as judge:
+            try:
+                _, said = judge.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                _end(judge)
+                raise ApartError(f"The judge did not come to an end within {seconds:.0f} s.") from None
+            except BaseException:
+                _end(judge)
+                raise
+        if judge.returncode != 0:
+            raise ApartError(f"The judge ended with status {judge.returncode}. {said[-2000:]}")
         return from_json(result.read_text("utf-8"))
+
+
+def _end(judge: subprocess.Popen[str]) -> None:
+    """Interrupts the judge, which then ends what it has started."""
+    judge.send_signal(signal.SIGINT)
+    try:
+        judge.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        judge.kill()

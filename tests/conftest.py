@@ -19,7 +19,7 @@ settings.load_profile("kit")
 ROOT = Path(__file__).parents[1]
 SHARING = {
     *("test_attacks", "test_chapter", "test_determinism", "test_end_to_end"),
-    *("test_formgrader", "test_gradescope", "test_java"),
+    *("test_formgrader", "test_gradescope", "test_interrupted", "test_java"),
 }
 """Modules whose tests share what takes long to make: one worker runs them all. Other tests go to whoever is free."""
 

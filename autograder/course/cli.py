@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autograder.course.drive import Status
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-NOT_USABLE, SOME_WITHOUT_GRADE = 2, 3
+NOT_USABLE, SOME_WITHOUT_GRADE, INTERRUPTED = 2, 3, 130
 
 
 @app.callback()
@@ -66,7 +66,12 @@ def autograde(
         raise typer.Exit(NOT_USABLE)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("grading", total=len(names))
-        found = grade_class(folder, names, jobs, again, lambda status: progress.advance(task))
+        try:
+            found = grade_class(folder, names, jobs, again, lambda status: progress.advance(task))
+        except KeyboardInterrupt:
+            progress.stop()
+            print("Interrupted. The same command goes on from here; nobody is graded twice.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED)
     _print(found + ([] if only else without_submission(folder)), Console(highlight=False))
     if any(status.state == FAILED for status in found):
         raise typer.Exit(SOME_WITHOUT_GRADE)

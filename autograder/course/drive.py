@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import re
+import signal
 import sys
 import threading
 import warnings
@@ -14,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +89,21 @@ def _side_by_side(
         min(jobs, len(names)), get_context("spawn"), initializer=_enter, initargs=(folder,)
     ) as pool:
         running = {pool.submit(grade_one, folder, name): name for name in names}
-        for future in as_completed(running):
-            error = future.exception()
-            if isinstance(error, BrokenProcessPool):
-                lost.append(running[future])
-                continue
-            status = future.result() if error is None else Status(running[future], FAILED, None, visible(repr(error)))
-            found.append(status)
-            done(status)
+        try:
+            for future in as_completed(running):
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    lost.append(running[future])
+                    continue
+                name = running[future]
+                status = future.result() if error is None else Status(name, FAILED, None, visible(repr(error)))
+                found.append(status)
+                done(status)
+        except KeyboardInterrupt:
+            for process in active_children():
+                process.terminate()
+            pool.shutdown(cancel_futures=True)
+            raise
     return sorted(lost)
 
 
@@ -121,11 +130,14 @@ def grade_one(folder: Path, student: str) -> Status:
     facts = {"submitted": [submitted, _submitted(folder, student)], "assignment": _edition(folder), "note": note}
     part.write_text(json.dumps(facts), encoding="utf-8")
     part.replace(mark)
+    gc.collect()  # nbgrader leaves cycles behind, which Python would let grow with the class
     return Status(student, GRADED, score, note)
 
 
 def _enter(folder: Path) -> None:
     os.chdir(folder)
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for whoever started this, and for the judge
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the judge is ended too
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -58,9 +58,9 @@ def cold_grade() -> Seconds:
     """One whole command, as a user waits for it, and what its report says of its parts."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
-        before, begun = _busy(), time.perf_counter()
+        before, begun = processor_seconds(), time.perf_counter()
         _run("-m", "autograder", "grade", "solution/streaming.py", "--json", str(path))
-        wall, busy = time.perf_counter() - begun, _busy() - before
+        wall, busy = time.perf_counter() - begun, processor_seconds() - before
         report = json.loads(path.read_text("utf-8"))
     assert report["score"] == report["max_score"] == chapter.POINTS
     parts = dict[str, float]()
@@ -75,7 +75,8 @@ def _run(*arguments: str) -> str:
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def _busy() -> float:
+def processor_seconds() -> float:
+    """Seconds that the machine's processors have worked since its start, for whatever process."""
     times = psutil.cpu_times()
     return float(times.user + times.nice + times.system)
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course import cli
 from tests.course import classroom
 
 pytestmark = pytest.mark.slow
@@ -39,9 +41,10 @@ def course(tmp_path_factory):
     return folder
 
 
-def start(folder, *options):
+def start(folder, *options, **surroundings):
     command = [sys.executable, "-m", "autograder", "course", "autograde", str(folder), "--jobs", "2", *options]
-    return subprocess.Popen(command, env=os.environ | {"COLUMNS": "200"}, stdout=subprocess.PIPE, text=True)
+    environment = os.environ | {"COLUMNS": "200"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **surroundings)
 
 
 def table(text):
@@ -68,13 +71,17 @@ def contents(folder):
     return grades, times, books
 
 
-def test_ten_kills_change_nothing(course, tmp_path):
-    quiet = classroom.copied(course, tmp_path / "quiet")
+@pytest.fixture(scope="module")
+def undisturbed(course, tmp_path_factory):
+    """The course after a batch that was left alone, what it said, and how many seconds it took."""
+    quiet = classroom.copied(course, tmp_path_factory.mktemp("undisturbed") / "course")
     began = time.monotonic()
-    process = start(quiet)
-    expected = table(process.communicate()[0])
-    length = time.monotonic() - began
+    said = table(start(quiet).communicate()[0])
+    return quiet, said, time.monotonic() - began
 
+
+def test_ten_kills_change_nothing(course, undisturbed, tmp_path):
+    quiet, expected, length = undisturbed
     killed, ends = classroom.copied(course, tmp_path / "killed"), random.Random(3)
     finished = 0
     for _ in range(KILLS):
@@ -88,3 +95,22 @@ def test_ten_kills_change_nothing(course, tmp_path):
     assert table(text) == expected
     assert contents(killed) == contents(quiet)
     assert len(contents(quiet)[2]) == 6
+
+
+def test_ctrl_c_ends_all_that_runs_and_says_how_to_go_on(course, undisturbed, tmp_path):
+    """As a terminal does it, which interrupts the judges too."""
+    quiet, expected, length = undisturbed
+    stopped = classroom.copied(course, tmp_path / "stopped")
+    process = start(stopped, stderr=subprocess.PIPE, start_new_session=True)
+    time.sleep(length / 2)
+    family = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == cli.INTERRUPTED == 130
+    assert said.strip() == "Interrupted. The same command goes on from here; nobody is graded twice."
+    assert len(family) > 2
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert alive == []
+    text, _ = start(stopped).communicate()
+    assert table(text) == expected
+    assert contents(stopped) == contents(quiet)
