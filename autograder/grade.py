@@ -28,6 +28,7 @@ from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
 from autograder.needs import unproved, with_needs
+from autograder.parent import end_with_parent
 from autograder.priority import give_way
 from autograder.sandbox.choose import starter
 from autograder.submission import Submission
@@ -147,7 +148,7 @@ def _grade(
 @contextmanager
 def _beside(submission: Submission, options: Options) -> Iterator[Future[Lane]]:
     """Grades in another process, while Spark waits for something; stops it when nobody wants its answer any more."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=give_way) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_enter_lane) as pool:
         future = pool.submit(_grade_lane, submission, options)
         try:
             yield future
@@ -157,6 +158,11 @@ def _beside(submission: Submission, options: Options) -> Iterator[Future[Lane]]:
                     with suppress(ProcessLookupError):
                         os.kill(process.pid, signal.SIGINT)
             raise
+
+
+def _enter_lane() -> None:
+    give_way()
+    end_with_parent()
 
 
 def _grade_lane(submission: Submission, options: Options) -> Lane:

@@ -9,14 +9,13 @@ import os
 import re
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from autograder.course.bridge import PREFIX
 from autograder.course.create import expect_course
 from autograder.course.hand_in import ASSIGNMENT
 from autograder.course.rebuild import NOTE
+from autograder.parent import end_with_parent
 from autograder.text import visible
 
 GRADED, FAILED, KEPT, MISSING = "graded", "no grade", "graded before", "nothing handed in"
@@ -138,14 +138,7 @@ def _enter(folder: Path) -> None:
     os.chdir(folder)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for whoever started this, and for the judge
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the judge is ended too
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Whoever starts again after a kill finds nobody still writing to the gradebook."""
-    if (parent := parent_process()) is not None:
-        parent.join()
-    os._exit(1)
+    end_with_parent()  # whoever starts again after a kill finds nobody still writing to the gradebook
 
 
 def _api(folder: Path) -> Any:
