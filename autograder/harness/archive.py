@@ -12,6 +12,8 @@ from typing import Any
 
 from autograder.java import Java, class_archive, find_java, options_to_make_archive
 
+_KIT = Path(__file__).resolve().parents[2]
+
 
 def train(archive: Path, java: Java) -> None:
     """Runs a little of all that grading does, and has the JVM keep what it has loaded."""
@@ -21,6 +23,7 @@ def train(archive: Path, java: Java) -> None:
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_suffix(".part")
     folder = Path.cwd()
+    os.environ["PYTHONPATH"] = str(_KIT)  # for Spark's Python workers, where this package is not installed
     with tempfile.TemporaryDirectory(prefix="training-") as scratch:
         os.chdir(scratch)
         try:

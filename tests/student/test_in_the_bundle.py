@@ -153,6 +153,7 @@ def test_a_bundle_sets_itself_up_where_there_is_only_python_and_make(found, tmp_
     folder = tmp_path / bundle.NAME
     first = run(folder, "make", "test", seconds=900)
     assert "Setting up .venv, once" in first.stdout, first.stderr
+    assert "failed" not in first.stdout, "of the steps of the set-up"
     assert "0 / 61" in first.stdout, first.stderr
     (folder / "streaming.py").write_text(SOURCE.read_text("utf-8"), "utf-8")
     second = run(folder, "make", "test", "FILE=streaming.py", "HTML=report.html")
