@@ -123,7 +123,7 @@ doctor: $(READY) ## Say what grading needs and what is missing
 	@$(PYTHON) -m autograder doctor
 
 notebook: $(READY) ## Open the assignment in Jupyter
-	@$(PYTHON) -m jupyter lab assignment/streaming.ipynb
+	@$(PYTHON) -m jupyter lab --allow-root assignment/streaming.ipynb
 
 clean: ## Remove what `make setup` made
 	rm -rf $(VENV)
