@@ -10,6 +10,8 @@ import time
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.checks import chapter
+from autograder.course import intake
 from autograder.model import CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict, Visibility
 from autograder.report.brief import brief
 from autograder.report.html import to_fragment
@@ -44,6 +46,8 @@ def course(tmp_path_factory):
     ]
     classroom.hand_in(folder, "ada", classroom.notebook(folder, "release", evaluate=WRONG))
     classroom.hand_in(folder, "eve", classroom.notebook(folder, "release", evaluate=HOSTILE), *added)
+    (folder / "submitted" / "eve" / "streaming" / ALIVE.replace("/", "")).symlink_to(folder / "gradebook.db")
+    assert intake.prepare(folder, "eve", chapter.EXERCISES)
     return folder
 
 
@@ -164,6 +168,7 @@ def test_nothing_of_a_students_is_alive(instructor, course):
     for show in pages:
         show()
         assert driver.page_source.count("window.hacked") > 5
+        assert "1'>: a link is not handed in." in instructor.find("body").text
         assert not driver.find_elements("css selector", "img[onerror], a[href^=javascript]")
         assert driver.execute_script("return window.hacked") is None
 
