@@ -72,7 +72,10 @@ def cold_grade() -> Seconds:
 
 
 def _run(*arguments: str) -> str:
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done.stdout
 
 
 def processor_seconds() -> float:
