@@ -9,8 +9,8 @@ from collections import Counter
 from typing import Any
 
 from autograder.model import Report, Verdict
-from autograder.report.ledger import Entry, entries, total
-from autograder.report.shown import graded_with, shown, told
+from autograder.report.ledger import Entry, entries, graded_with, total
+from autograder.report.shown import shown, told
 
 RUNNERS = "GRADING_RUNNERS"
 """The variable that lists the runners, for the reporter's input of that name."""

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from autograder.model import Report, Verdict
-from autograder.report.ledger import Entry, entries, points, total, unseen
-from autograder.report.shown import graded_with, shown, told
+from autograder.report.ledger import Entry, entries, graded_with, points, total, unseen
+from autograder.report.shown import shown, told
 
 _KEPT = ("score", "tests", "leaderboard", "visibility", "stdout_visibility")
 

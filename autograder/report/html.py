@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from autograder.model import Report, Verdict
 from autograder.report.json_report import fitted
-from autograder.report.ledger import VERDICT_WORDS, State, points, sections, unseen, wrong_cells
+from autograder.report.ledger import VERDICT_WORDS, State, graded_with, points, sections, unseen, wrong_cells
 from autograder.report.plot import described, to_svg
 
 _HERE = Path(__file__).parent
@@ -62,6 +62,7 @@ def _render(template: str, report: Report) -> str:
             sections=() if failed else sections(report),
             pictures=[(plot, described(plot), Markup(to_svg(plot))) for plot in plots],
             unseen=unseen(report),
+            graded_with=graded_with(report),
             style=_foreign_style(),
             State=State,
             verdict_words=VERDICT_WORDS,

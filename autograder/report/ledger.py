@@ -229,3 +229,8 @@ def unseen(report: Report) -> str:
     verb = "is" if report.unseen_points == 1 else "are"
     more = counted(report.unseen_points, "more point")
     return f"({more} {verb} checked on submission)"
+
+
+def graded_with(report: Report) -> str:
+    """What makes a result one that can be had again."""
+    return f"Graded with kit {report.kit_version} and seed {report.seed}."

@@ -6,8 +6,19 @@ import re
 from collections.abc import Iterator
 
 from autograder.model import Report, Verdict
-from autograder.report.ledger import VERDICT_WORDS, Exercise, Section, State, entries, points, sections, total, unseen
-from autograder.report.shown import graded_with, shown, told
+from autograder.report.ledger import (
+    VERDICT_WORDS,
+    Exercise,
+    Section,
+    State,
+    entries,
+    graded_with,
+    points,
+    sections,
+    total,
+    unseen,
+)
+from autograder.report.shown import shown, told
 
 _MARKS = {State.PASSED: "✅", State.WRONG: "❌", State.UNWRITTEN: "⬜"}
 _SPECIAL = re.compile(r"[^\w\s.,;'/%…]|_")

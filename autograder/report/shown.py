@@ -54,8 +54,3 @@ def told(check: CheckResult) -> str:
         return ""
     lines = [line.plain.rstrip() for line in told_lines(Mistake((check,)), WIDTH, signs_for("utf-8"))]
     return "\n".join(lines).strip("\n") or f"{VERDICT_WORDS[check.verdict]}"
-
-
-def graded_with(report: Report) -> str:
-    """What makes a result one that can be had again."""
-    return f"Graded with kit {report.kit_version} and seed {report.seed}."

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.model import Report, Verdict
 from autograder.report.grid import indented, spread, wrapped
-from autograder.report.ledger import Exercise, Section, State, points, sections, unseen
+from autograder.report.ledger import Exercise, Section, State, graded_with, points, sections, unseen
 from autograder.report.legible import legible
 from autograder.report.mistake import mistake_lines, prose
 from autograder.report.signs import Signs, signs_for
@@ -51,6 +51,7 @@ def _failure(report: Report, signs: Signs, width: int) -> Panel:
     said.append("\nThis is not the submission's fault. The course staff have to look at it.", "not bold")
     if report.message:
         said.append(f"\n\n{report.message}", "not bold dim")
+    said.append(f"\n\n{graded_with(report)}", "not bold dim")
     frame = box.ROUNDED if signs.rule == "─" else box.ASCII
     return Panel(said, box=frame, width=width, border_style="yellow", padding=(1, 2))
 
@@ -81,9 +82,9 @@ class _Page:
                 continue
             for exercise in section.exercises:
                 yield from self._exercise(exercise)
-        if unseen(self._report):
-            yield Text()
-            yield from wrapped(Text(unseen(self._report), "dim"), self._width)
+        yield Text()
+        for said in filter(None, (unseen(self._report), graded_with(self._report))):
+            yield from wrapped(Text(said, "dim"), self._width)
 
     def title(self) -> list[Text]:
         report = self._report
