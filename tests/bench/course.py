@@ -26,11 +26,13 @@ from autograder.checks import chapter
 from autograder.course.formgrader import surroundings
 from autograder.course.intake import prepare
 from autograder.course.rebuild import rebuild
+from autograder.grade import SOLUTION
+from fixtures.submissions import compose
 from tests.bench.cold import processor_seconds
 from tests.course import classroom
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "submissions" / "wrong"
-IN_KERNELS = 3
+IN_KERNELS = 2
 MB = 1_000_000
 
 
@@ -101,16 +103,16 @@ class _Memory:
 
 
 def _course(folder: Path, students: int) -> None:
-    """A course in which faulty submissions were handed in, as notebooks."""
+    """A course in which the reference was handed in with a fault each, as notebooks."""
     classroom.course(folder)
     released = nbformat.read(folder / "release" / "streaming" / "streaming.ipynb", as_version=4)
-    scripts = sorted(FIXTURES.glob("*.py"))
+    scripts, solution = sorted(FIXTURES.glob("*.py")), SOLUTION.read_text("utf-8")
     for number in range(students):
         script = scripts[number * len(scripts) // students % len(scripts)]
         name = f"s{number:03d}"
         place = folder / "submitted" / name / "streaming"
         place.mkdir(parents=True)
-        shutil.copyfile(script, place / "streaming.py")
+        (place / "streaming.py").write_text(compose(solution, script.read_text("utf-8")), "utf-8")
         (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC")
         prepare(folder, name, chapter.EXERCISES)
         notebook, _ = rebuild(released, nbformat.read(place / "streaming.ipynb", as_version=4))
