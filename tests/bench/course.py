@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -90,16 +91,10 @@ class _Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.5):
-            total = 0
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    command = " ".join(process.cmdline())
-                    if "course autograde" in command or "multiprocessing.spawn" in command:
-                        total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            if total:
-                self.seen.append(total)
+            for driver in psutil.Process().children():
+                with suppress(psutil.Error):  # it, and its workers, whose children are the judges
+                    held = [process.memory_info().rss for process in (driver, *driver.children())]
+                    self.seen.append(sum(held))
 
 
 def _course(folder: Path, students: int) -> None:
