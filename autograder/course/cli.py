@@ -70,7 +70,8 @@ def autograde(
             found = grade_class(folder, names, jobs, again, lambda status: progress.advance(task))
         except KeyboardInterrupt:
             progress.stop()
-            print("Interrupted. The same command goes on from here; nobody is graded twice.", file=sys.stderr)
+            further = "grades all of them again" if again else "goes on from here; nobody is graded twice"
+            print(f"Interrupted. The same command {further}.", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
     _print(found + ([] if only else without_submission(folder)), Console(highlight=False))
     if any(status.state == FAILED for status in found):

@@ -82,6 +82,21 @@ def test_whoever_handed_in_nothing_cannot_be_graded_by_name(course, hand_in, sol
 
 
 @pytest.mark.parametrize(
+    ("options", "said"),
+    [([], "goes on from here; nobody is graded twice."), (["--again"], "grades all of them again.")],
+)
+def test_whoever_interrupts_is_told_what_the_same_command_does(course, hand_in, solved, monkeypatch, options, said):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    hand_in("amy", streaming__ipynb=solved)
+    monkeypatch.setattr(drive, "grade_class", interrupted)
+    done = CliRunner().invoke(cli.app, ["autograde", str(course), *options])
+    assert done.exit_code == cli.INTERRUPTED == 130
+    assert done.stderr.strip() == f"Interrupted. The same command {said}"
+
+
+@pytest.mark.parametrize(
     ("files", "said", "graded"),
     [
         ({"streaming__ipynb": "{broken"}, "NotJSONError", False),
