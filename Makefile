@@ -65,6 +65,9 @@ fuzz: $(READY) ## Throw N=1000000 lines at what reads the replies of untrusted p
 attacks: $(READY) ## Grade every submission that attacks the grader (ONLY=word for some of them)
 	@$(PYTHON) -m tests.attacks $(ONLY)
 
+polluters: $(READY) ## Grade the reference with answers that change what a process shares (ONLY=word for some ways)
+	@$(PYTHON) -m tests.pollution $(ONLY)
+
 workflows: $(READY) ## Run what Gradescope, GitHub Classroom and GitLab run, on the whole chapter
 	@$(PYTHON) -m pytest tests/ci -m slow -q
 

@@ -61,7 +61,7 @@ def graded_file(report: Report, path: Path | None) -> Submission:
     place = path if path is not None else Path(report.submission_path)
     names = list(chapter.EXERCISES)
     try:
-        read = intake.read(place, names) if intake.is_archive(place) else files.read(place, names)
+        read = intake.read(place, names, grading.released()) if intake.is_archive(place) else files.read(place, names)
     except SubmissionFileError as error:
         where = "" if path is not None else " Name the file that was graded, behind the name of the check."
         raise ExplainError(f"{error}{where}") from None

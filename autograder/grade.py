@@ -33,12 +33,15 @@ from autograder.priority import give_way
 from autograder.sandbox.choose import starter
 from autograder.submission import Submission
 from autograder.text import visible
+from autograder.which import Released
 
 SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
+HANDOUT = SOLUTION.parents[1] / "assignment"
+"""What students are given."""
 PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
 
-Lane = tuple[list[CheckResult], dict[str, float]]
-"""The results of some exercises, and the seconds of each."""
+Lane = tuple[list[CheckResult], dict[str, float], tuple[str, ...]]
+"""The results of some exercises, the seconds of each, and what there is to say of the cells that are no Python."""
 
 UNCONFINED = (
     "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
@@ -130,19 +133,21 @@ def _grade(
     with ExitStack() as stack:
         client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
         if spark or draw is not None:  # first of all, for Spark needs longest to start
-            client.begin(list(submission.cells))
+            client.begin(submission.to_harness())
         started = stack.enter_context(_beside(submission, replace(options, exercises=plain))) if plain else None
-        results, timing = list[CheckResult](), dict[str, float]()
+        results, timing, broken = list[CheckResult](), dict[str, float](), tuple[str, ...]()
         if spark:
             results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
         plots = (draw(client),) if draw is not None else ()
         if not unproved(results):
             client.close()
         if started is not None:
-            others, seconds = started.result()
+            others, seconds, broken = started.result()
             results, timing = others + results, seconds | timing
+        broken = (*broken, *client.broken)
         results = _with_needs(client, submission, options, results)
-    return replace(_report(submission, options, results, timing), plots=plots, message=notice(options))
+    report = _report(submission, options, results, timing, broken)
+    return replace(report, plots=plots, message="\n".join(filter(None, (notice(options), report.message))))
 
 
 @contextmanager
@@ -169,18 +174,19 @@ def _grade_lane(submission: Submission, options: Options) -> Lane:
     """Grades the exercises that need no Spark, in a process of the judge's own."""
     timing: dict[str, float] = {}
     with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
-        client.begin(list(submission.cells))
-        return run_checks(client, plan(options), lambda check: None, timing), timing
+        client.begin(submission.to_harness())
+        return run_checks(client, plan(options), lambda check: None, timing), timing, client.broken
 
 
 def grade_with(
     client: Client, submission: Submission, options: Options, progress: Callable[[Check], None] = lambda check: None
 ) -> Report:
     """Grades one submission with a harness that may be warm already. Raises JudgeError when the grader failed."""
-    client.begin(list(submission.cells))
+    client.begin(submission.to_harness())
     timing: dict[str, float] = {}
-    results = _with_needs(client, submission, options, run_checks(client, plan(options), progress, timing))
-    return _report(submission, options, results, timing)
+    results = run_checks(client, plan(options), progress, timing)
+    broken = client.broken
+    return _report(submission, options, _with_needs(client, submission, options, results), timing, broken)
 
 
 def _with_needs(
@@ -189,7 +195,7 @@ def _with_needs(
     """The results, which tell what the failed ones need; where that was not graded, it is now, and not reported."""
     known, more = list(results), unproved(results)
     if more:
-        client.begin(list(submission.cells))
+        client.begin(submission.to_harness())
         known += run_checks(client, plan(replace(options, exercises=more)), lambda check: None, {})
     return with_needs(results, known)
 
@@ -214,7 +220,13 @@ def failed(submission: Submission, options: Options, message: str) -> Report:
     )
 
 
-def _report(submission: Submission, options: Options, results: list[CheckResult], timing: dict[str, float]) -> Report:
+def _report(
+    submission: Submission,
+    options: Options,
+    results: list[CheckResult],
+    timing: dict[str, float],
+    broken: tuple[str, ...] = (),
+) -> Report:
     names = list(chapter.EXERCISES)
     checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
     checks = misconceptions.with_names(checks, misconceptions.read(chapter.MISCONCEPTIONS))
@@ -243,6 +255,7 @@ def _report(submission: Submission, options: Options, results: list[CheckResult]
         parts=chapter.PARTS,
         exercises=exercises,
         checks=tuple(checks),
+        message="\n".join(dict.fromkeys(map(visible, broken))),
         unseen_points=0 if options.exercises else chapter.POINTS - most,
         timing=timing,
     )
@@ -252,6 +265,12 @@ def _verdict(checks: list[CheckResult]) -> Verdict:
     """Passed when every check is; otherwise the one verdict that all failed checks share, or failed."""
     verdicts = {check.verdict for check in checks} - {Verdict.PASSED}
     return Verdict.PASSED if not verdicts else verdicts.pop() if len(verdicts) == 1 else Verdict.FAILED
+
+
+def released() -> Released:
+    """The notebook and the script as students are given them: one that is still the same holds no answers."""
+    files = (HANDOUT / f"{SOLUTION.stem}{ending}" for ending in (".ipynb", ".py"))
+    return Released.of(files, [HANDOUT / "start.py"], chapter.EXERCISES)
 
 
 def checks(options: Options) -> list[Check]:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.submission import MOST_BYTES, Submission, SubmissionFileError, named, parse, read_regular
+from autograder.which import Released
 
-MOST_MEMBERS = 5_000
+MOST_MEMBERS = 20_000
 MOST_UNPACKED = 200_000_000
 """Bytes of all members together, as the archive declares them or as they come out."""
 MOST_CANDIDATES = 20
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _OTHER_ARCHIVES = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst")
-_NOISE = ("__MACOSX", "__pycache__")
+_NOISE = ("__MACOSX", "__pycache__", "site-packages", "node_modules")
 _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -52,8 +53,8 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(_ARCHIVES + _OTHER_ARCHIVES)
 
 
-def read(path: Path, exercises: Iterable[str]) -> Submission:
-    """The one submission in an archive. Raises SubmissionFileError for an archive that holds none, two or a trap."""
+def read(path: Path, exercises: Iterable[str], released: Released = Released()) -> Submission:  # noqa: B008
+    """The one submission in an archive, be it a whole folder with what was released. Raises SubmissionFileError."""
     shown = named(path)
     if not path.name.lower().endswith(_ARCHIVES):
         raise SubmissionFileError(f"{shown} is an archive of a kind that is not read. Make a .zip of it, or a .tar.gz.")
@@ -62,11 +63,11 @@ def read(path: Path, exercises: Iterable[str]) -> Submission:
         raise SubmissionFileError(f"{shown} has more than {MOST_BYTES // 1_000_000} MB. Hand in the one file alone.")
     try:
         members = _members(shown, path.name.lower(), data)
-        chosen = _candidates(shown, members)
+        chosen = _candidates(shown, members, released)
         found = {member.name: member.read(MOST_BYTES + 1) for member in chosen}
     except _DAMAGE as error:
         raise SubmissionFileError(f"{shown} is damaged ({type(error).__name__}). Pack it anew.") from None
-    return _only(shown, found, list(exercises))
+    return _only(shown, found, list(exercises), released)
 
 
 def _members(shown: str, name: str, data: bytes) -> list[Member]:
@@ -86,10 +87,17 @@ def _members(shown: str, name: str, data: bytes) -> list[Member]:
     return found
 
 
-def _candidates(shown: str, members: list[Member]) -> list[Member]:
+def _candidates(shown: str, members: list[Member], released: Released) -> list[Member]:
     """The notebooks and scripts of an archive that could be the submission."""
-    kept = [member for member in members if not _is_noise(member.name)]
+    places = {member: PurePosixPath(member.name.replace("\\", "/")) for member in members}
+    apart = {place.parent for place in places.values() if place.name == "pyvenv.cfg"}
+    kept = [
+        member for member, place in places.items() if not _is_noise(member.name) and apart.isdisjoint(place.parents)
+    ]
     chosen = [member for member in kept if member.name.lower().endswith((".ipynb", ".py"))]
+    packages = {place.parent for place in places.values() if place.name == "__init__.py"}
+    own = [one for one in chosen if places[one].parent not in packages or places[one].name in released.names]
+    chosen = own or chosen
     if not chosen:
         inner = next((member.name for member in kept if is_archive(Path(member.name))), None)
         if inner is not None:
@@ -113,22 +121,26 @@ def _candidates(shown: str, members: list[Member]) -> list[Member]:
     return chosen
 
 
-def _only(shown: str, found: dict[str, bytes], exercises: list[str]) -> Submission:
-    submissions, errors = list[Submission](), list[SubmissionFileError]()
+def _only(shown: str, found: dict[str, bytes], exercises: list[str], released: Released) -> Submission:
+    submissions, errors = list[Submission](), dict[str, SubmissionFileError]()
     for name, data in found.items():
         if len(data) > MOST_BYTES:
             raise _too_large(shown)
         try:
             submissions.append(parse(f"{shown}/{named(name)}", data, exercises))
         except SubmissionFileError as error:
-            errors.append(error)
-    if len(submissions) == 1:
-        return submissions[0]
-    if submissions:
-        names = " and ".join(one.path.removeprefix(f"{shown}/") for one in submissions[:2])
-        raise SubmissionFileError(f"{shown} holds {len(submissions)} submissions ({names}). Keep the one that counts.")
+            errors[name] = error
+    damaged = [error for name, error in errors.items() if PurePosixPath(name).name in released.names]
+    if len(damaged) == 1 and not released.answered(submissions):
+        raise damaged[0]
+    counting = released.candidates(submissions)
+    if len(counting) > 1:
+        names = " and ".join(one.path.removeprefix(f"{shown}/") for one in counting[:2])
+        raise SubmissionFileError(f"{shown} holds {len(counting)} submissions ({names}). Keep the one that counts.")
+    if counting:
+        return counting[0]
     if len(errors) == 1:
-        raise errors[0]
+        raise next(iter(errors.values()))
     raise SubmissionFileError(f"{shown} holds {len(errors)} notebooks and scripts, and none of them is a submission.")
 
 

@@ -24,6 +24,8 @@ _RAISED = re.compile(r"\b([A-Za-z]\w*(?:Error|Exception|Exit|Interrupt|Warning|I
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])")
 _SMALL = {"0", "1", "2"}
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_OF_NONE = "'NoneType'"
+_OF_NAMES = re.compile(r"\b(?:Name|UnboundLocal|Import|ModuleNotFound|Syntax|Indentation|PySpark\w*)Error\b")
 _FORM_LIMIT = 100
 _DATA = re.compile(r"[\"'\[(].*|\d+")
 
@@ -60,9 +62,9 @@ def _way(check: CheckResult) -> str:
 
 
 def _kind(check: CheckResult) -> str:
-    """The fixed part of a message; of an exception, its type."""
+    """The fixed part of a message; of an exception, its type and whether it was None that could not be used."""
     if check.verdict is Verdict.ERROR and (raised := _RAISED.search(check.message)):
-        return raised[1]
+        return f"{raised[1]} of None" if _OF_NONE in check.message else raised[1]
     first = re.split(r"(?<=[.:])\s", check.message, maxsplit=1)[0]
     return _DATA.sub("#", first)
 
@@ -121,11 +123,20 @@ def _numbers(expected: list[float], yours: list[float]) -> str:
 def misconception(checks: Sequence[CheckResult], known: Iterable[Known]) -> str | None:
     """The misconception behind one exercise's checks, None where there is no telling.
 
-    There is none where a check was not run that known faults fail: a kit need not carry all of them.
+    There is none where a check was not run that known faults fail: a kit need not carry all of them. Nor is there one
+    where a cause is told already, or a name, an import or the syntax is to blame: nothing was thought wrongly then.
     """
+    if any(_explained(check) for check in checks):
+        return None
     seen, run = pattern(checks), {check.id for check in checks}
     own = [fault for fault in known if fault.exercise == checks[0].exercise] if seen else []
     return _name(seen, own) if all(fault.pattern.keys() <= run for fault in own) else None
+
+
+def _explained(check: CheckResult) -> bool:
+    if check.verdict not in (Verdict.FAILED, Verdict.ERROR):
+        return check.verdict is not Verdict.PASSED
+    return bool(check.cause) or (check.verdict is Verdict.ERROR and bool(_OF_NAMES.search(check.message)))
 
 
 def _name(seen: Pattern, known: Iterable[Known]) -> str | None:

@@ -48,6 +48,7 @@ class CheckResult:
     """One check of one exercise: what it is worth, what became of it, and what its author should see.
 
     `needs` are the submission's own other exercises that it ran with; there are none where the kit has its own parts.
+    `cause` is the first sentence of the message where that names what is behind the failure.
     """
 
     id: str
@@ -62,6 +63,7 @@ class CheckResult:
     counterexample: Counterexample | None = None
     student_output: str = ""
     needs: tuple[str, ...] = ()
+    cause: str = ""
 
 
 @dataclass(frozen=True)

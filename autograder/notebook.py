@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import grade as grading
 from autograder.apart import grade_apart
 from autograder.checks import chapter
+from autograder.harness.definitions import read
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
@@ -81,10 +82,28 @@ def _graded_apart(exercise: str, cells: tuple[str, ...]) -> Report:
 
 
 def _cells_run() -> list[str]:
-    """The code of the cells in the order in which they were run."""
+    """The code of the cells in the order in which they were run, each in its last form."""
     import __main__
 
-    return [text for text in getattr(__main__, "In", []) if isinstance(text, str)]
+    return last_forms([text for text in getattr(__main__, "In", []) if isinstance(text, str)])
+
+
+def last_forms(cells: list[str]) -> list[str]:
+    """The cells without those that were written anew: all that they bind, or would have bound, a later one binds."""
+    found = read(cells)
+    binds: list[set[str]] = [set() for _ in cells]
+    anew: list[set[str]] = [set() for _ in cells]
+    for statement in found.statements:
+        binds[statement.number - 1] |= {*statement.binders()}
+        anew[statement.number - 1] |= {*statement.binders_anew()}
+    later: list[set[str]] = []
+    kept = []
+    for place in reversed(range(len(cells))):
+        names = binds[place] or {name for broken in found.broken if broken.number == place + 1 for name in broken.names}
+        if not names or not any(names <= others for others in later):
+            kept.append(cells[place])
+        later.append(anew[place])
+    return kept[::-1]
 
 
 def _client() -> Client:

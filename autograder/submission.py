@@ -11,8 +11,9 @@ import stat
 import tokenize
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.text import visible
 
@@ -22,17 +23,46 @@ MOST_CODE = 1_000_000
 """Bytes of all code cells together; the chapter with all its answers has a twentieth of that."""
 
 
+CODE, MARKDOWN = "code", "Markdown"
+_KINDS = {"code": CODE, "markdown": MARKDOWN, "raw": "raw"}
+_MARK = re.compile(
+    r"^(?:#[ \t]*%%(?![A-Za-z!]).*"  # Spyder, VS Code, PyCharm, Jupytext; `# %%time` is a magic that was commented out
+    r"|#[ \t]*In[ \t]?\[[\d *]*\]:?.*"  # nbconvert
+    r"|#[ \t]*COMMAND[ \t]*-{5,}.*"  # Databricks
+    r"|#[ \t]*<(?:code|markdown|raw)cell>.*"  # Hydrogen
+    r"|#[ \t]*[+](?:[ \t]*[{\[].*|[ \t]+\w+=.*)?$)",  # Jupytext's light format
+    re.MULTILINE,
+)
+
+
 class SubmissionFileError(Exception):
     """A file that cannot be graded; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell's text, its kind (`code`, `Markdown` or `raw`), and in a script the number of its first line."""
+
+    source: str
+    kind: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Submission:
-    """The code cells of one submitted file, in order."""
+    """The code cells of one submitted file, in order; of a script also the number of each one's first line."""
 
     path: str
     sha256: str
     cells: tuple[str, ...]
+    lines: tuple[int, ...] = ()
+    others: tuple[Cell, ...] = ()
+
+    def to_harness(self) -> list[dict[str, Any]]:
+        """All cells as a harness reads them."""
+        lines = self.lines or (None,) * len(self.cells)
+        code = [{"source": cell, "kind": "code", "line": line} for cell, line in zip(self.cells, lines, strict=True)]
+        return [*code, *map(asdict, self.others)]
 
 
 def read(path: Path, exercises: Iterable[str]) -> Submission:
@@ -42,21 +72,29 @@ def read(path: Path, exercises: Iterable[str]) -> Submission:
 
 def parse(name: str, data: bytes, exercises: Iterable[str]) -> Submission:
     """The same for a file that has been read already; its name decides what it is."""
-    cells = _notebook_cells(name, data) if name.lower().endswith(".ipynb") else _script_cells(name, data)
-    text = "\n".join(cells)
-    if not text.strip():
+    found = _notebook_cells(name, data) if name.lower().endswith(".ipynb") else pieces(_script(name, data))
+    code = [cell for cell in found if cell.kind == CODE]
+    names = list(exercises)
+    named_here = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    text = "\n".join(cell.source for cell in code)
+    if not text.strip() and not any(named_here.search(cell.source) for cell in found):
         raise SubmissionFileError(f"{name} holds no code. Hand in the file in which you wrote the exercises.")
     if len(text.encode()) > MOST_CODE:
         raise SubmissionFileError(
             f"{name} holds more than {MOST_CODE // 1_000_000} MB of code. Read data from files, not from cells."
         )
-    names = list(exercises)
-    if not re.search(rf"\b(?:{'|'.join(map(re.escape, names))})\b", text):
+    if not any(named_here.search(cell.source) for cell in found):
         raise SubmissionFileError(
-            f"{name} has none of this assignment's exercises ({names[0]}, {names[1]}, …). "
+            f"{name} has none of this assignment's exercises ({', '.join(names[:2])}, …). "
             "Is it another assignment's file?"
         )
-    return Submission(name, hashlib.sha256(data).hexdigest(), tuple(cells))
+    return Submission(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        tuple(cell.source for cell in code),
+        tuple(cell.line for cell in code if cell.line is not None),
+        tuple(cell for cell in found if cell.kind != CODE),
+    )
 
 
 def named(path: Path | str) -> str:
@@ -103,16 +141,31 @@ def _bytes(path: Path) -> bytes:
 
 
 def split(script: str) -> list[str]:
-    """The code cells of a script in percent format; one without `# %%` lines is a single cell."""
-    parts = re.split(r"^(# ?%%.*)$", script, flags=re.MULTILINE)
-    cells = [parts[0]]
-    for marker, body in zip(parts[1::2], parts[2::2], strict=True):
-        if not re.search(r"\[(?:markdown|md|raw)\]", marker):
-            cells.append(body)
-    return [cell.strip("\n") for cell in cells if cell.strip()]
+    """The code cells of a script."""
+    return [cell.source for cell in pieces(script) if cell.kind == CODE]
 
 
-def _script_cells(name: str, data: bytes) -> list[str]:
+def pieces(script: str) -> list[Cell]:
+    """All cells of a script, of whatever kind; one without the marks of cells is a single cell of code."""
+    found = []
+    marks = [None, *_MARK.finditer(script)]
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        source = script[mark.end() if mark else 0 : following.start() if following else len(script)]
+        kept = source.lstrip("\n")
+        if kept.strip():
+            before = script.count("\n", 0, mark.end() if mark else 0) + len(source) - len(kept)
+            found.append(Cell(kept.rstrip("\n"), _kind(mark[0] if mark else "", kept), before + 1))
+    return found
+
+
+def _kind(mark: str, source: str) -> str:
+    """The kind of a cell as its mark tells, or as the lines do in which Databricks keeps cells of text."""
+    if match := re.search(r"\[(markdown|md|raw)\]|<(markdown|raw)cell>", mark):
+        return "raw" if "raw" in match[0] else MARKDOWN
+    return MARKDOWN if re.match(r"# MAGIC %md", source) else CODE
+
+
+def _script(name: str, data: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
@@ -122,10 +175,10 @@ def _script_cells(name: str, data: bytes) -> list[str]:
         ) from None
     if "\0" in text:
         raise SubmissionFileError(f"{name} is not a text file: it holds NUL bytes.")
-    return split(_whole(io.IncrementalNewlineDecoder(None, translate=True).decode(text)))
+    return _whole(io.IncrementalNewlineDecoder(None, translate=True).decode(text))
 
 
-def _notebook_cells(name: str, data: bytes) -> list[str]:
+def _notebook_cells(name: str, data: bytes) -> list[Cell]:
     import nbformat
 
     try:
@@ -136,14 +189,14 @@ def _notebook_cells(name: str, data: bytes) -> list[str]:
                 cells = nbformat.reads(text, as_version=4)["cells"]
         except (nbformat.ValidationError, AttributeError, TypeError):  # its code may be there all the same
             cells = [cell for cell in json.loads(text)["cells"] if isinstance(cell, dict)]
-        sources = [cell.get("source") for cell in cells if cell.get("cell_type") == "code"]
+        sources = [(cell.get("source"), _KINDS.get(cell.get("cell_type"))) for cell in cells]
     except Exception as error:  # nbformat raises whatever its many versions' converters stumble over
         raise SubmissionFileError(
             f"{name} is not a Jupyter notebook ({type(error).__name__}). "
             "Open it in Jupyter, save it and hand it in again."
         ) from None
-    joined = ("".join(part for part in source or () if isinstance(part, str)) for source in sources)
-    return [_whole(cell).strip("\n") for cell in joined if cell.strip()]
+    joined = (("".join(part for part in source or () if isinstance(part, str)), kind) for source, kind in sources)
+    return [Cell(_whole(cell).strip("\n"), kind) for cell, kind in joined if kind and cell.strip()]
 
 
 def _whole(text: str) -> str:

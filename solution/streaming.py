@@ -52,9 +52,10 @@
 # - What is not promised is not graded: the order of words in a batch, the row names of a table, the width of an
 #   integer.
 #
-# What counts is what you define: imports, functions, classes, and the constants that they use, in the answer cells or
-# in cells of your own. Loose statements (a `print`, a loop, a stream you started to look at) are yours to play with
-# and never run while your work is graded. The README next to this file tells how to have it graded.
+# What counts is whatever your functions depend on: every statement that binds or changes a name they use, in whatever
+# form it stands, in the answer cells or in cells of your own. All else (a `print`, a loop, a stream you started to look
+# at) is yours to play with and never runs while your work is graded, nor does what starts, stops or waits for something,
+# or stands under `if __name__ == "__main__":`. The README next to this file tells how to have it graded.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from collections.abc import Callable

@@ -8,15 +8,18 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from autograder import cli
 from autograder import grade as grading
+from autograder.ci import pack
 from autograder.judge.faults import JudgeError
 from autograder.model import Verdict
 from autograder.report.formats import FORMATS
 from autograder.sandbox import choose as choosing
 from autograder.sandbox.child import SandboxError
+from autograder.student import __main__ as student
 from autograder.submission import MOST_BYTES
 
 NOTEBOOK = '{"cells": [%s], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -82,7 +85,7 @@ def test_an_archive_is_graded_or_refused_as_a_file_is(tmp_path, script, canned):
     assert run("grade", tmp_path / "right.zip", "--public").exit_code == cli.Exit.GRADED == 0
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.write(script, "streaming.py")
-        archive.write(script, "copy.py")
+        archive.writestr("copy.py", script.read_text() + "x = 1\n")
     result = run("grade", tmp_path / "two.zip")
     assert result.exit_code == cli.Exit.UNUSABLE
     assert "2 submissions" in result.stderr
@@ -277,3 +280,58 @@ def test_a_report_says_that_nothing_confined_the_submission():
     assert "sandbox" in told
     assert grading.notice(grading.Options(sandbox="bubblewrap")) == ""
     assert grading.notice(grading.Options(sandbox="none", public_only=True)) == ""
+
+
+@pytest.mark.usefixtures("canned")
+def test_exercises_that_are_named_twice_are_all_graded(script, monkeypatch):
+    asked = []
+    canned = grading.grade
+    monkeypatch.setattr(grading, "grade", lambda read, options, *_: asked.append(options.exercises) or canned())
+    words = [word for name in ("evaluate", "predict", "evaluate") for word in ("--exercise", name)]
+    assert run("grade", script, *words).exit_code == 0
+    assert asked == [("evaluate", "predict")]
+
+
+def test_each_exercise_that_there_is_none_of_is_told(script):
+    result = run("grade", script, "--exercise", "evaluate", "--exercise", "nothing", "--exercise", "else")
+    assert result.exit_code == 2
+    assert "There is no exercise `nothing` and no exercise `else`." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("app", "words", "option"),
+    [
+        (cli.app, ("grade", "a.py", "--seed", "1", "--seed", "2"), "--seed"),
+        (cli.app, ("grade", "a.py", "--json=a", "--json=b"), "--json"),
+        (cli.app, ("grade", "a.py", "--sandbox", "none", "--sandbox", "none"), "--sandbox"),
+        (cli.app, ("grade", "--public", "a.py", "--public"), "--public"),
+        (cli.app, ("explain", "a.json", "a", "--sandbox", "none", "--sandbox", "auto"), "--sandbox"),
+        (cli.app, ("verify", "-j", "1", "--jobs", "2"), "--jobs"),
+        (cli.app, ("release", "--check", "--check"), "--check"),
+        (cli.app, ("--version", "--version"), "--version"),
+        (cli.app, ("course", "autograde", "--again", "--again"), "--again"),
+        (cli.app, ("course", "formgrader", "--browser", "--no-browser"), "--browser"),
+        (cli.app, ("course", "create", "--exchange", "a", "--exchange", "b"), "--exchange"),
+        (student.app, ("test", "--html", "a", "--html", "b"), "--html"),
+        (student.app, ("demo", "--rate", "1", "--rate", "2"), "--rate"),
+        (pack.app, ("a.zip", "--leaderboard", "--leaderboard"), "--leaderboard"),
+    ],
+)
+def test_an_option_that_is_given_twice_is_refused(app, words, option):
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == 2
+    assert f"The option {option} was given 2 times. Give it once." in " ".join(result.stderr.split())
+
+
+def test_every_command_refuses_what_is_given_twice():
+    for app in (cli.app, student.app, pack.app):
+        commands = [typer.main.get_command(app)]
+        for command in commands:
+            assert type(command).__module__ == "autograder.options", command.name
+            commands += getattr(command, "commands", {}).values()
+
+
+def test_options_that_may_be_repeated_are():
+    assert run("grade", "no such file.py", "--limit", "memory=4GiB", "--limit", "call_cpu=60").stderr.startswith(
+        "There"
+    )

@@ -3,6 +3,7 @@
 import gzip
 import io
 import itertools
+import json
 import stat
 import tarfile
 import zipfile
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder import grade as grading
 from autograder import intake
 from autograder.checks.chapter import EXERCISES
 from autograder.submission import SubmissionFileError
@@ -99,14 +101,14 @@ def test_the_one_submission_is_found(tmp_path, name, data):
         ("a.zip", zipped((NAME, b"/etc/passwd"), mode=stat.S_IFLNK), "is a link"),
         ("a.zip", zipped((NAME, CODE), locked=True), "locked with a password"),
         ("a.zip", zipped(("work.zip", zipped((NAME, CODE)))), "another archive"),
-        ("a.zip", zipped((NAME, CODE), ("copy.py", CODE)), "2 submissions"),
+        ("a.zip", zipped((NAME, CODE), ("copy.py", CODE + b"x = 1\n")), "2 submissions"),
         ("a.zip", zipped((NAME, CODE), ("Streaming.py", CODE)), "one and the same"),
         ("a.zip", zipped((NAME, b"x = 1\n")), "another assignment's"),
         ("a.zip", zipped((NAME, b"x = 1\n"), ("a.py", b"")), "none of them"),
         ("a.zip", zipped((NAME, bytes(20_000_001))), "more than 20 MB"),
         ("a.zip", zipped(*((f"{n}.txt", bytes(50_000_001)) for n in range(4)), (NAME, CODE)), "more than 200 MB"),
         ("a.tar.gz", gzip.compress(bytes(200_000_001), 1), "more than 200 MB"),
-        ("a.zip", zipped(*((f"{n}.txt", b"") for n in range(5_001))), "more than 5,000 files"),
+        ("a.zip", zipped(*((f"{n}.txt", b"") for n in range(20_001))), "more than 20,000 files"),
         ("a.zip", zipped(*((f"{n}.py", CODE) for n in range(21))), "21 notebooks and scripts"),
     ],
     ids=map(str, itertools.count()),  # an archive's bytes hold the time of day
@@ -147,3 +149,68 @@ def test_a_changed_archive_is_read_or_refused(tmp_path_factory, which, changes):
     except SubmissionFileError as error:
         said = str(error)
     assert said.isprintable()
+
+
+ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
+RELEASED = grading.released()
+CLUTTER = (
+    *((name, (grading.HANDOUT / name).read_bytes()) for name in ("start.py", "README.md", "Makefile")),
+    ("plot.png", b"\x89PNG"),
+    ("data/tweets.jsonl", b"{}\n"),
+    (".ipynb_checkpoints/streaming-checkpoint.ipynb", b"{}"),
+    ("__MACOSX/._streaming.ipynb", b"\0\1"),
+    *((f".venv/lib/python3.11/site-packages/p/m{n}.py", b"x = 1\n") for n in range(60)),
+    *((f"my env/lib/m{n}.py", b"x = 1\n") for n in range(60)),
+    ("my env/pyvenv.cfg", b""),
+    *((f"autograder/checks/m{n}.py", b"def evaluate(y_true, y_pred): pass\n") for n in range(60)),
+    ("autograder/checks/__init__.py", b""),
+)
+
+
+def given(name, answered=False):
+    data = (grading.HANDOUT / name).read_bytes()
+    if answered and name.endswith(".py"):
+        return name, data + ANSWER.encode()
+    if answered:
+        made = json.loads(data)
+        made["cells"].append(
+            {**next(c for c in made["cells"] if c["cell_type"] == "code"), "id": "x", "source": ANSWER}
+        )
+        data = json.dumps(made).encode()
+    return name, data
+
+
+def handed_in(tmp_path, *files, below=""):
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped(*((below + name, data) for name, data in (*CLUTTER, *files))))
+    return intake.read(path, EXERCISES, RELEASED)
+
+
+@pytest.mark.parametrize("below", ["", "student/"])
+@pytest.mark.parametrize("answered", ["streaming.ipynb", "streaming.py"])
+def test_of_a_whole_folder_the_file_with_answers_counts(tmp_path, answered, below):
+    files = [given(name, name == answered) for name in ("streaming.ipynb", "streaming.py")]
+    for order in (files, files[::-1]):
+        found = handed_in(tmp_path, *order, below=below)
+        assert found.path.endswith(f"all.zip/{below}{answered}")
+        assert any("return {}" in cell for cell in found.cells)
+
+
+def test_of_a_whole_folder_without_an_answer_the_notebook_counts(tmp_path):
+    assert handed_in(tmp_path, given("streaming.py"), given("streaming.ipynb")).path.endswith("all.zip/streaming.ipynb")
+
+
+def test_two_files_of_one_folder_with_other_answers_are_refused(tmp_path):
+    files = [given("streaming.ipynb", True), ("streaming.py", given("streaming.py", True)[1] + b"\nx = 1\n")]
+    with pytest.raises(SubmissionFileError, match=r"2 submissions \(streaming\.ipynb and streaming\.py\)"):
+        handed_in(tmp_path, *files)
+
+
+def test_the_same_text_twice_is_one_submission(tmp_path):
+    name, data = given("streaming.py", True)
+    assert handed_in(tmp_path, (name, data), ("copy/" + name, data)).path.endswith("all.zip/streaming.py")
+
+
+def test_beside_the_released_script_a_damaged_notebook_is_told(tmp_path):
+    with pytest.raises(SubmissionFileError, match="not a Jupyter notebook"):
+        handed_in(tmp_path, ("streaming.ipynb", b"{"), given("streaming.py"))

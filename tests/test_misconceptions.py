@@ -117,9 +117,35 @@ def test_the_first_failed_check_of_the_exercise_tells_the_name():
 
 
 def test_a_check_without_a_hint_still_tells_the_name():
-    late = dataclasses.replace(check(verdict=Verdict.TIMEOUT), hint="")
-    (told,) = with_names([late], [known("one", "it waits.", late)])
+    bare = dataclasses.replace(check(), hint="")
+    (told,) = with_names([bare], [known("one", "it waits.", bare)])
     assert told.hint == "Looks like: it waits."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"verdict": Verdict.TIMEOUT},
+        {"cause": "It gave back nothing."},
+        {"verdict": Verdict.ERROR, "message": "It raised NameError: name 'x' is not defined"},
+        {"verdict": Verdict.ERROR, "message": "It raised UnboundLocalError: cannot access local variable 'x'"},
+        {"verdict": Verdict.ERROR, "message": "It raised ModuleNotFoundError: No module named 'x'"},
+        {"verdict": Verdict.ERROR, "message": "It raised PySparkTypeError: [NOT_ITERABLE] Column is not iterable."},
+    ],
+)
+def test_what_is_no_wrong_answer_gets_no_name(change):
+    one = dataclasses.replace(check(), **change)
+    assert with_names([one], [known("one", "it waits.", one)]) == [one]
+
+
+def test_an_error_of_none_is_told_from_other_errors_of_its_type():
+    of_none, other = (
+        dataclasses.replace(check(verdict=Verdict.ERROR), message=f"It raised TypeError: {said}")
+        for said in ("'NoneType' object is not iterable", "can only concatenate str")
+    )
+    name = [known("one", "a state is thought to be there.", of_none)]
+    assert with_names([of_none], name)[0].hint.endswith("a state is thought to be there.")
+    assert with_names([other], name) == [other]
 
 
 def test_each_fault_is_looked_up_among_the_others():

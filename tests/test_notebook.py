@@ -6,6 +6,8 @@ import pytest
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
+from autograder.notebook import last_forms
+
 FIRST = "def update_count(new_values, last_count):\n    return 7"
 SECOND = "def update_count(new_values, last_count):\n    return sum(new_values) + (last_count or 0)"
 SPARK = (
@@ -49,6 +51,21 @@ def result(shown):
     ((kind, content),) = shown
     assert kind == "execute_result", content
     return content["data"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (["def f(): pass", "f()", "def f(): return 1"], [1, 2]),
+        (["import re\ndef f(): pass", "def f(): return 1"], [0, 1]),
+        (["def f(:", "def f(): pass"], [1]),
+        (["def f(): pass", "def f(:"], [0, 1]),
+        (["x = []", "x.append(1)", "x.append(1)", "%time y = 1", "print(x)"], [0, 1, 2, 3, 4]),
+        (["n = 1", "n = 2", "n += 1"], [1, 2]),
+    ],
+)
+def test_a_cell_counts_in_its_last_form(cells, kept):
+    assert last_forms(cells) == [cells[place] for place in kept]
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis.strategies import integers
@@ -9,8 +10,9 @@ from hypothesis.strategies import integers
 from autograder.checks.comparing import CALL, STREAM, asked, lines_text, only_word, simpler_line, word, wrong_call
 from autograder.checks.oracles import sql_rows, words
 from autograder.judge.checking import Mismatch
+from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
+from autograder.judge.harness import Batch, Harness, History, queue, sink
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import (
     Expression,
@@ -30,8 +32,6 @@ from autograder.judge.values import (
     student,
 )
 from autograder.model import Counterexample
-
-BATCH_TIME = {"$": "time", "ms": START_MS + 1000}
 
 
 def session(harness: Harness, name: str) -> Expression:
@@ -58,18 +58,27 @@ def works(harness: Harness, spark: Expression) -> bool:
 
 
 def view_rows(harness: Harness) -> list[Any] | None:
-    """The values of the temporary view `words`, None where it cannot be read as one column `word`."""
-    spark = method(attribute(library("pyspark.sql.SparkSession"), "builder"), "getOrCreate")
-    try:
-        table = harness.value(method(spark, "table", "words"))
-    except SubmissionError:
-        return None
-    return [row[0] for row in table.rows] if isinstance(table, Table) and table.columns == ("word",) else None
+    """The values of the temporary view `words`, None where it cannot be read as one column `word`.
+
+    It is looked for in the session of the last answer of `count_words_sql`, and then in the one that Spark gives.
+    """
+    given = method(attribute(library("pyspark.sql.SparkSession"), "builder"), "getOrCreate")
+    for spark in (attribute(kept("answer"), "sparkSession"), given):
+        try:
+            table = harness.value(method(spark, "table", "words"))
+        except SubmissionError:
+            continue
+        if isinstance(table, Table) and table.columns == ("word",):
+            return [row[0] for row in table.rows]
+    return None
 
 
 def count(harness: Harness, lines: list[str], slices: int = 1) -> Any:
     """What `count_words_sql(time, rdd)` answers for an RDD of these lines."""
-    return harness.value(call(student("count_words_sql"), BATCH_TIME, rdd(lines, slices)))
+    harness.answered = UNKNOWN
+    harness.keep("answer", call(student("count_words_sql"), harness.time(), rdd(lines, slices)))
+    harness.answered = answer = harness.value(kept("answer"))
+    return answer
 
 
 def totals(rows: list[tuple[Any, Any]]) -> str:
@@ -88,19 +97,25 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
         shown = f"count_words_sql(time, {lines_text(batch)})"
         expected = sql_rows(batch.items)
         told = totals(expected) if expected else "None"
-        got = asked(shown, told, lambda: count(harness, list(batch.items), batch.slices))
+        facts = Facts(dict(expected) if expected else None, given=history)
+        got = asked(shown, told, lambda: count(harness, list(batch.items), batch.slices), facts)
+        facts = replace(facts, got=got)
         if examine_view:
-            _expect_view(harness, shown, list(batch.items))
+            _expect_view(harness, shown, list(batch.items), facts)
             return
         if not expected:
             if got is not None:
-                raise wrong_call("A batch without words does not give None.", shown, "None", show(got))
+                raise wrong_call("A batch without words does not give None.", shown, "None", show(got), facts=facts)
             return
         if not isinstance(got, Table) or got.kind != "spark":
-            raise wrong_call("The answer is not a Spark DataFrame.", shown, told, show(got))
+            raise wrong_call("The answer is not a Spark DataFrame.", shown, told, show(got), facts=facts, hint="")
         if got.columns != ("word", "total"):
             raise wrong_call(
-                "The columns are not `word` and `total`.", shown, "word, total", ", ".join(map(str, got.columns))
+                "The columns are not `word` and `total`.",
+                shown,
+                "word, total",
+                ", ".join(map(str, got.columns)),
+                hint="",
             )
         found = sorted(((row[0], row[1]) for row in got.rows), key=repr)
         right = sorted(expected, key=repr)
@@ -109,7 +124,11 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
             missed = [pair for pair in right if pair not in found]
             culprits = tuple({repr(text): text for text, _ in (*missed, *wrong)}.values())
             error = wrong_call(
-                "The totals are not those of the batch.", shown, totals(missed or expected), totals(wrong)
+                "The totals are not those of the batch.",
+                shown,
+                totals(missed or expected),
+                totals(wrong),
+                facts=replace(facts, got=_as_counts(found)),
             )
             error.batch, error.culprits = 1, culprits
             raise error
@@ -117,17 +136,34 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
     examine_and_shrink((Batch(tuple(lines), slices),), examine, harness.limits.small_streams, simpler_line, only_word)
 
 
-def _expect_view(harness: Harness, shown: str, lines: list[str]) -> None:
+def _as_counts(rows: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Rows as a count per word; a word that has two rows has both."""
+    counted: dict[Any, Any] = {}
+    for text, total in rows:
+        key = text if isinstance(text, str) else show(text)
+        counted[key] = f"{show(counted[key])} and {show(total)}" if key in counted else total
+    return counted
+
+
+def _expect_view(harness: Harness, shown: str, lines: list[str], facts: Facts) -> None:
     expected = sorted(words(lines))
     found = view_rows(harness)
     query = f"{shown}\nselect word from words"
     if found is None:
         raise wrong_call(
-            "There is no view `words` with one column `word`.", query, show(expected), "no such view or column"
+            "There is no view `words` with one column `word`.",
+            query,
+            show(expected),
+            "no such view or column",
+            facts=facts,
         )
     if sorted(found, key=repr) != sorted(expected, key=repr):
         raise wrong_call(
-            "The view does not hold a row per occurrence.", query, show(expected), show(sorted(found, key=repr))
+            "The view does not hold a row per occurrence.",
+            query,
+            show(expected),
+            show(sorted(found, key=repr)),
+            facts=facts,
         )
 
 
@@ -142,18 +178,20 @@ def expect_bridge(harness: Harness, history: History, checkpoint: bool = False, 
         ) as stream:
             for number, batch in enumerate(shown, 1):
                 expected = sql_rows(batch.items)
-                told = f"sink({clock(START_MS + 1000 * number)}, {totals(expected)})" if expected else "no call"
+                told = f"sink({clock(stream.time(number).ms)}, {totals(expected)})" if expected else "no call"
                 lines += len(batch.items)
                 try:
                     calls = stream.step(lines=batch).calls
                 except SubmissionError as error:
                     rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, lines)
+                    error.facts = Facts(expected, given=shown[:number])
                     raise
                 rows.append((str(number), lines_text(batch), told, _calls_text(calls)))
-                if said := _wrong_calls(calls, expected, number, in_order):
+                if said := _wrong_calls(calls, expected, number, stream.time(number), in_order):
                     table = Counterexample(STREAM, tuple(rows), number, lines)
-                    raise Mismatch(said, table, number, _out_of_place(calls, expected))
+                    facts = Facts(expected, calls, shown[:number])
+                    raise Mismatch(said, table, number, _out_of_place(calls, expected), facts)
 
     examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, _only_words)
 
@@ -173,7 +211,7 @@ def _only_words(line: str, culprits: Any) -> str | None:
     return " ".join(text for text in line.split() if text in culprits) or None
 
 
-def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int, in_order: bool) -> str:
+def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int, due: Time, in_order: bool) -> str:
     if len(calls) != bool(expected):
         return f"The sink was called {len(calls)} times in batch {number}, not {'once' if expected else 'never'}."
     if not calls:
@@ -181,7 +219,7 @@ def _wrong_calls(calls: list[Any], expected: list[tuple[str, int]], number: int,
     if len(calls[0]) != 3 or type(calls[0][2]) is not list:
         return "The sink was not called as `sink(time, rows)` with a list of rows."
     _, time, rows = calls[0]
-    if time != Time(START_MS + 1000 * number):
+    if time != due:
         return "The sink was not given the time that foreachRDD gave."
     if any(not isinstance(row, Row) or row.names != ("word", "total") for row in rows):
         return "The rows are not `Row(word=..., total=...)`."

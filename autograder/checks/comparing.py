@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.checks.oracles import Counts, StreamModel
 from autograder.judge.checking import Mismatch
+from autograder.judge.facts import NO_FACTS, Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step
 from autograder.judge.history import examine_and_shrink
@@ -29,10 +30,19 @@ class Name(str):
     """Text that stands in a shown call without quotes, for an object such as a vectorizer."""
 
 
-def wrong_call(message: str, call: str, expected: str, yours: str, *before: tuple[str, str, str]) -> Mismatch:
+def wrong_call(
+    message: str,
+    call: str,
+    expected: str,
+    yours: str,
+    *before: tuple[str, str, str],
+    facts: Facts = NO_FACTS,
+    hint: str | None = None,
+) -> Mismatch:
     """A mismatch of one call, perhaps after others."""
     rows = (*before, (call, expected, yours))
-    return Mismatch(message, Counterexample(CALL, rows, batches=len(rows), lines=len(rows)))
+    shown = Counterexample(CALL, rows, batches=len(rows), lines=len(rows))
+    return Mismatch(message, shown, facts=facts, hint=hint)
 
 
 def expect_call(harness: Harness, expected: Any, name: str, *args: Any, message: str = "") -> None:
@@ -43,11 +53,12 @@ def expect_call(harness: Harness, expected: Any, name: str, *args: Any, message:
         raise wrong_call(message or "The answer is not the expected one.", with_row, show(expected), show(got))
 
 
-def asked(call: str, expected: str, ask: Callable[[], Any]) -> Any:
+def asked(call: str, expected: str, ask: Callable[[], Any], facts: Facts = NO_FACTS) -> Any:
     """What `ask` answers; an error of the submission is shown beside the call that caused it."""
     try:
         return ask()
     except SubmissionError as error:
+        error.facts = facts
         error.counterexample = Counterexample(CALL, ((call, expected, f"{error.kind}: {error.message}"[:300]),))
         raise
 
@@ -59,7 +70,9 @@ def pairs(step: Step, number: int) -> dict[Any, Any]:
         pair = loose(record)
         if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list | Sparse | Table):
             raise Mismatch(
-                f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.", batch=number
+                f"The DStream holds {show(record, 100)}, which is not a pair of a word and its count.",
+                batch=number,
+                hint="",
             )
         key, value = pair[0], record_value(record)
         found[key] = f"{show(found[key])} and {show(value)}" if key in found else value
@@ -98,10 +111,14 @@ def lines_text(batch: Batch) -> str:
 
 
 def simpler_line(line: str) -> list[str]:
-    """Simpler forms of a line: each word alone, all words with single spaces, plain words in their places."""
+    """Simpler forms of a line: each word alone, all words with single spaces, plain words in their places.
+
+    White space of other kinds is tried as two blanks, which everybody has seen.
+    """
     split = line.split()
-    plain = " ".join("#a" if word.startswith("#") else "a" for word in split)
-    return [form for form in (*split, plain, " ".join(split), line.strip()) if form != line]
+    plain = ["#a" if word.startswith("#") else "a" for word in split]
+    forms = (*split, " ".join(plain), " ".join(split), "  ".join(plain), "  ".join(split), line.strip())
+    return [form for form in forms if form != line]
 
 
 def only_word(line: str, culprit: Any) -> str | None:
@@ -130,23 +147,24 @@ def expect_counts(
                 try:
                     step = stream.step(lines=batch)
                 except SubmissionError as error:
-                    error.batch = number
+                    error.batch, error.facts = number, Facts(expected, given=shown[:number])
                     error.counterexample = _table(
                         [*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300]
                     )
                     raise
                 got = None if step.records is None else pairs(step, number)
                 past.append((batch, expected, got))
+                facts = Facts(expected, got, shown[:number])
                 if (got is None) != (expected is None) and (got or expected or expected is None):
                     said = (
                         "There is a result where none is due."
                         if expected is None
                         else "There is no result where one is due."
                     )
-                    raise Mismatch(said, _table(past), number)
+                    raise Mismatch(said, _table(past), number, facts=facts)
                 culprits = _differing(expected or {}, got or {})
                 if culprits:
-                    raise Mismatch(message, _table(past, culprits), number, tuple(culprits))
+                    raise Mismatch(message, _table(past, culprits), number, tuple(culprits), facts)
 
     examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only)
 

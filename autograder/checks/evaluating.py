@@ -6,11 +6,14 @@ import math
 from typing import Any
 
 from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
+from autograder.checks.hints.learning import BACK, COPY, LOOKING
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
+from autograder.checks.oracles import LABELS
 from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
+from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import START_MS, Batch, Harness, History, queue, sink
+from autograder.judge.harness import Batch, Harness, History, queue, sink
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Array, Mapping, Other, Time, call, kept, loose, method, show, student
 from autograder.model import Counterexample
@@ -31,14 +34,20 @@ def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str
     got = asked(shown, show(expected), lambda: harness.call("predict", *twin.arguments, texts))
     found = loose(got)
     if found != expected:
-        raise wrong_call("The labels are not those that the classifier gives.", shown, show(expected), show(found))
+        facts = Facts(expected, got if got is None or not isinstance(found, list) else found)
+        said = "The labels are not those that the classifier gives."
+        raise wrong_call(said, shown, show(expected), show(found), facts=facts)
     if labels_of(got) is None:
         raise wrong_call(
-            "The answer is not a one-dimensional numpy array of integers.", shown, f"array({show(expected)})", show(got)
+            "The answer is not a one-dimensional numpy array of integers.",
+            shown,
+            f"array({show(expected)})",
+            show(got),
+            hint="",
         )
     if (state := twin.state_there()) != twin.model.state():
         before, after = state_text(twin.model.state()), state_text(state)
-        raise wrong_call("The classifier is not what it was before the call.", shown, before, after)
+        raise wrong_call("The classifier is not what it was before the call.", shown, before, after, hint=LOOKING)
 
 
 def expect_update(
@@ -49,16 +58,19 @@ def expect_update(
     rows: list[tuple[str, str, str]] = []
     for batch in batches:
         texts, labels = [text for text, _ in batch], [label for _, label in batch]
+        before = twin.model.state()
         twin.model.learn(batch)
         expected = twin.model.state()
+        given = {"batch": batch, "before": before}
         fresh = "" if history or rows else ", a classifier that was never fitted"
         shown = f"update_classifier(classifier, vectorizer, {show(texts)}, {show(labels)}){fresh}"
         harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
-        found = asked(shown, state_text(expected), twin.state_there)
+        found = asked(shown, state_text(expected), twin.state_there, Facts(expected, given=given))
         rows.append((shown, state_text(expected), state_text(found)))
         if found != expected:
             table = Counterexample(("call", "expected", "yours"), tuple(rows), len(rows), sum(map(len, batches)))
-            raise Mismatch("The classifier has not learned this batch as one `partial_fit` would.", table)
+            said = "The classifier has not learned this batch as one `partial_fit` would."
+            raise Mismatch(said, table, facts=Facts(expected, found, given))
 
 
 def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
@@ -68,13 +80,16 @@ def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
     shown = call_text("update_classifier", Name("classifier"), Name("vectorizer"), texts, labels)
     told = "the classifier that was given"
     harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
-    answer = asked(shown, told, lambda: harness.value(kept("answer")))
+    given = {"batch": batch, "before": {}}
+    answer = asked(shown, told, lambda: harness.value(kept("answer")), Facts(given=given))
     if not isinstance(answer, Other) or answer.type != "MultinomialNB":
-        raise wrong_call("The classifier does not come back.", shown, told, show(answer))
+        facts = Facts(got=answer, given=given)
+        raise wrong_call("The classifier does not come back.", shown, told, show(answer), facts=facts, hint=BACK)
     matrix = method(kept("vectorizer"), "transform", ["good"])
-    harness.keep("trained", method(kept("classifier"), "partial_fit", matrix, [1]))
+    harness.keep("trained", method(twin.given, "partial_fit", matrix, [1]))
     if twin.state_there("answer") != twin.state_there():
-        raise wrong_call("Another classifier comes back than was given.", shown, told, "another one")
+        said = "Another classifier comes back than was given."
+        raise wrong_call(said, shown, told, "another one", facts=Facts(given=given), hint=COPY)
 
 
 def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], right: dict[str, Any]) -> None:
@@ -83,17 +98,18 @@ def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], ri
     told = ", ".join(f"{part} {_measure(value)}" for part, value in right.items())
     got = asked(shown, told, lambda: harness.call("evaluate", y_true, y_pred))
     if not isinstance(got, Mapping):
-        raise wrong_call("The answer is not a dict.", shown, told, show(got))
+        raise wrong_call("The answer is not a dict.", shown, told, show(got), facts=Facts(got=got), hint="")
     found = {loose(key): loose(value) for key, value in got.items if isinstance(loose(key), str)}
     for key, value in got.items:
         if loose(key) == "confusion_matrix" and (table := rows(value)) is not None:  # of whatever kind
             found["confusion_matrix"] = table
     for part, value in right.items():
         if part not in found:
-            raise wrong_call(f"The answer has no `{part}`.", shown, told, f"the keys {show(sorted(found))}")
+            raise wrong_call(f"The answer has no `{part}`.", shown, told, f"the keys {show(sorted(found))}", hint="")
         if not _agrees(found[part], value):
             said = f"`{part}` is not the expected one."
-            raise wrong_call(said, shown, f"{part} {_measure(value)}", f"{part} {_measure(found[part])}")
+            facts = Facts((part, value), (part, found[part]))
+            raise wrong_call(said, shown, f"{part} {_measure(value)}", f"{part} {_measure(found[part])}", facts=facts)
 
 
 def _agrees(found: Any, right: Any) -> bool:
@@ -123,15 +139,18 @@ def expect_prequential(
     """`attach_classifier` tests each batch on the model as it was before it, then learns it."""
 
     def examine(shown: History) -> None:
-        twin = Twin(harness, kind, start)
+        twin, shipped = Twin(harness, kind, start), kind.model(LABELS)
+        shipped.learn(start)
         rows: list[tuple[str, str, str, str]] = []
         size = 0
         expression = call(student("attach_classifier"), queue("labelled"), *twin.arguments, sink())
         with harness.stream(expression) as stream:
             for number, batch in enumerate(shown, 1):
                 texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]
-                predicted = twin.model.predict(texts)
+                predicted, before = twin.model.predict(texts), twin.model.state()
                 twin.model.learn(list(batch.items))
+                after, first = twin.model.predict(texts), shipped.predict(texts)
+                given = {"batch": batch, "before": before, "after": after, "start": first}
                 told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
                 size += len(texts)
                 try:
@@ -139,20 +158,24 @@ def expect_prequential(
                 except SubmissionError as error:
                     rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, size)
+                    error.facts = Facts(given=given)
                     raise
                 table = (str(number), lines_text(batch), told, _sink_text(calls))
-                if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, look_at_time)):
-                    raise Mismatch(said, Counterexample(STREAM, (*rows, table), number, size), number)
+                due = stream.time(number) if look_at_time else None
+                if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, due)):
+                    facts = Facts([labels, predicted], calls, given)
+                    raise Mismatch(said, Counterexample(STREAM, (*rows, table), number, size), number, facts=facts)
                 if look_at_state and (found := twin.state_there()) != twin.model.state():
                     row = (str(number), lines_text(batch), state_text(twin.model.state()), state_text(found))
                     said = "The classifier that was given has not learned this batch once, with all its tweets."
-                    raise Mismatch(said, Counterexample(STREAM, (*rows, row), number, size), number)
+                    facts = Facts(twin.model.state(), found, given)
+                    raise Mismatch(said, Counterexample(STREAM, (*rows, row), number, size), number, facts=facts)
                 rows.append(table)
 
     examine_and_shrink(history, examine, harness.limits.small_streams)
 
 
-def _wrong_calls(calls: list[Any], labels: list[int], predicted: list[int], number: int, look_at_time: bool) -> str:
+def _wrong_calls(calls: list[Any], labels: list[int], predicted: list[int], number: int, due: Time | None) -> str:
     if len(calls) != bool(labels):
         return f"The sink was called {len(calls)} times in batch {number}, not {'once' if labels else 'never'}."
     if not calls:
@@ -160,7 +183,7 @@ def _wrong_calls(calls: list[Any], labels: list[int], predicted: list[int], numb
     if len(calls[0]) != 4:
         return "The sink was not called as `sink(time, y_true, y_pred)`."
     _, time, y_true, y_pred = calls[0]
-    if look_at_time and time != Time(START_MS + 1000 * number):
+    if due is not None and time != due:
         return "The sink was not given the time that foreachRDD gave."
     true, pred = loose(y_true), loose(y_pred)
     if not isinstance(true, list) or not isinstance(pred, list) or len(true) != len(pred):

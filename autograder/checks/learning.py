@@ -10,7 +10,7 @@ from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import with_vocabulary
 from autograder.judge.harness import Harness
-from autograder.judge.values import Expression, call, kept, library, loose, method
+from autograder.judge.values import Expression, attribute, call, kept, library, loose, method
 
 Labelled = list[tuple[str, int]]
 TERMS = vocabulary(KNOWN)
@@ -73,6 +73,9 @@ class Twin:
         self.model = kind.model(labels)
         harness.keep("vectorizer", with_vocabulary(TERMS))
         harness.keep("classifier", call(library(kind.path), **dict(kind.options)))
+        # A method knows its object for good: whoever puts a copy into the variables of its callers does not change
+        # that. Who exchanges all that the process keeps cannot be told apart: the process is the submission's.
+        harness.keep("first", attribute(kept("classifier"), "get_params"))
         if history:
             matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])
             seen = [label for _, label in history]
@@ -84,9 +87,15 @@ class Twin:
         """The classifier and the vectorizer as arguments of a student's function."""
         return kept("classifier"), kept("vectorizer")
 
-    def state_there(self, name: str = "classifier") -> dict[str, Any]:
-        """What the harness's classifier of this name has learned."""
-        looks = [call(library("builtins.getattr"), kept(name), part, None) for part in self._kind.state]
+    @property
+    def given(self) -> Expression:
+        """The classifier that was made here, whatever its name stands for by now."""
+        return attribute(kept("first"), "__self__")
+
+    def state_there(self, name: str = "") -> dict[str, Any]:
+        """What the classifier has learned, or the harness's object of this name."""
+        looked_at = kept(name) if name else self.given
+        looks = [call(library("builtins.getattr"), looked_at, part, None) for part in self._kind.state]
         return dict(zip(self._kind.state, map(loose, self._harness.values(*looks)), strict=True))
 
 

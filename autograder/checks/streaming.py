@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.checks.comparing import STREAM, lines_text, simpler_line
 from autograder.judge.checking import Mismatch
+from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, queue
 from autograder.judge.history import examine_and_shrink
@@ -50,7 +52,8 @@ def expect_files(harness: Harness, batches: list[dict[str, str]]) -> None:
             rows.append((str(number), told, show(expected), show(got)))
             if not exact(got, sorted(expected, key=repr)):
                 shown = Counterexample(("batch", "new files", "expected", "yours"), tuple(rows), number, number)
-                raise Mismatch("The lines are not those of the files that appeared.", shown)
+                facts = Facts(sorted(expected), got)
+                raise Mismatch("The lines are not those of the files that appeared.", shown, facts=facts)
 
 
 def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
@@ -70,7 +73,8 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
                 raise
         if not exact(got, sorted(sent, key=repr)):
             shown = Counterexample(STREAM, (("1", lines_text(batch), show(sent), show(got)),), 1, len(sent))
-            raise Mismatch(f"The lines are not those that the server on {host} sent.", shown)
+            facts = Facts(sorted(sent), got)
+            raise Mismatch(f"The lines are not those that the server on {host} sent.", shown, facts=facts)
 
     examine_and_shrink((Batch(tuple(lines)),), examine, _SOCKETS, simpler_line)
 
@@ -98,7 +102,9 @@ def expect_trend(harness: Harness, *words: tuple[list[list[int]], States]) -> No
                 continue
             state_now = kept(f"state {word}") if known[word] else None
             state = due[word][number - 1]
+            before = due[word][number - 2] if known[word] else None
             expected = None if state is None else Tuple(tuple(state))
+            facts = Facts(state, given={"values": values, "state": before}, none_is_an_answer=not values)
             known[word] = state is not None
             shown += len(values)
             harness.keep("values", call(library("builtins.list"), values))
@@ -107,11 +113,11 @@ def expect_trend(harness: Harness, *words: tuple[list[list[int]], States]) -> No
                 got, after = harness.values(kept(f"state {word}"), kept("values"))
             except SubmissionError as error:
                 rows.append((str(number), told, show(expected), f"{error.kind}: {error.message}"[:300]))
-                error.counterexample = table()
+                error.counterexample, error.facts = table(), facts
                 raise
             rows.append((str(number), told, show(expected), show(got)))
             if not exact(got, expected):
-                raise Mismatch("The state is not the expected one.", table())
+                raise Mismatch("The state is not the expected one.", table(), facts=replace(facts, got=got))
             if not exact(after, values):
                 rows[-1] = (str(number), told, f"new_values still {show(values)}", f"new_values {show(after)}")
-                raise Mismatch("The call changed its arguments.", table())
+                raise Mismatch("The call changed its arguments.", table(), hint="")

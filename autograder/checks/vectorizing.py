@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.checks.comparing import wrong_call
+from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Harness
 from autograder.judge.values import (
@@ -81,4 +82,5 @@ def vectorizer_of(harness: Harness, tweets: list[str], shown: str) -> Expression
         yours = show(answer)
     except SubmissionError:
         yours = f"a {answer.type} that is not fitted" if isinstance(answer, Other) else show(answer)
-    raise wrong_call("The answer is not a fitted CountVectorizer.", shown, "a fitted CountVectorizer", yours)
+    said = "The answer is not a fitted CountVectorizer."
+    raise wrong_call(said, shown, "a fitted CountVectorizer", yours, facts=Facts(got=answer), hint="")

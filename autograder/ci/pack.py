@@ -11,7 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from autograder.ci.gradescope import SETTINGS
+from autograder.options import Commands
 
+app = Commands()
 KIT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "files"
 _ROOMS = ("autograder", "assignment", "fixtures", "solution")
@@ -50,6 +52,7 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes, mode: int = 0o644)
     archive.writestr(entry, content)
 
 
+@app.command()
 def main(
     path: Path,
     attempts_per_hour: Annotated[int | None, typer.Option(min=1, help="How often a student is graded.")] = None,
@@ -61,4 +64,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

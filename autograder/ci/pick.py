@@ -10,42 +10,40 @@ from autograder import grade as grading
 from autograder import intake
 from autograder import submission as files
 from autograder.checks import chapter
-from autograder.submission import SubmissionFileError
+from autograder.submission import Submission, SubmissionFileError
 from autograder.text import visible
 
-HANDOUT = grading.SOLUTION.parents[1] / "assignment"
-"""What students were given: a file that is still the same holds no answers."""
 _UNUSABLE = 2
 
 
-def pick(folder: Path, handout: Path = HANDOUT) -> Path:
+def pick(folder: Path) -> Path:
     """The chapter's notebook or script, whichever has answers; else the only notebook, script or archive.
 
     Only the folder itself is looked at. Raises SubmissionFileError, saying what to hand in.
     """
     name = grading.SOLUTION.stem
     named = [path for path in (folder / f"{name}.ipynb", folder / f"{name}.py") if path.exists() or path.is_symlink()]
-    answered = [path for path in named if not _is_handout(path, handout / path.name)]
+    found, unreadable = dict[str, Path](), list[Path]()
+    counting: list[Submission] = []
+    for path in named:
+        try:
+            counting.append(files.read(path, list(chapter.EXERCISES)))
+            found[counting[-1].path] = path
+        except SubmissionFileError:
+            unreadable.append(path)
+    released = grading.released()
+    answered = [*(found[one.path] for one in released.answered(counting)), *unreadable]
     if len(answered) > 1:
         raise SubmissionFileError(
             f"{answered[0].name} and {answered[1].name} both have answers. Keep the one that counts; delete the other."
         )
     if named:
-        return (answered or named)[0]
+        return (answered or [found[one.path] for one in released.candidates(counting)])[0]
     others = _others(folder)
     if len(others) == 1:
         return others[0]
     held = f"holds {len(others)} notebooks, scripts and archives" if others else "holds no notebook and no script"
     raise SubmissionFileError(f"What was handed in {held}. Hand in one file, {name}.ipynb or {name}.py.")
-
-
-def _is_handout(path: Path, original: Path) -> bool:
-    """Whether the code of a file is what students were given, however an editor has saved it."""
-    names = list(chapter.EXERCISES)
-    try:
-        return files.read(path, names).cells == files.read(original, names).cells
-    except SubmissionFileError:
-        return False
 
 
 def _others(folder: Path) -> list[Path]:

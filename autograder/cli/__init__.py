@@ -13,8 +13,9 @@ from autograder.cli.common import Exit
 from autograder.cli.explain import explain
 from autograder.cli.grade import grade
 from autograder.course import cli as course
+from autograder.options import Commands
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = Commands(no_args_is_help=True, rich_markup_mode=None)
 for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor):
     app.command()(command)
 app.add_typer(course.app, name="course")

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli.common import Exit, SandboxName, refuse, sandbox_for
+from autograder.options import unknown_exercise
 
 if TYPE_CHECKING:
     from autograder.attempts import History
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def grade(
     submission: Annotated[Path, typer.Argument(help="The notebook, script or archive to grade.")],
     public: Annotated[bool, typer.Option("--public", help="Only the checks that students have.")] = False,
-    exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
+    exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; may be repeated.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML for a CI to this file.")] = None,
@@ -59,22 +60,23 @@ def grade(
     if attempts_per_hour is not None and history is None:
         refuse("Attempts are counted in a history: name one with `--history`.")
     names = list(chapter.EXERCISES)
-    if exercise is not None and exercise not in names:
-        refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
+    if said := unknown_exercise(exercise or (), names):
+        refuse(said)
     asked = {"json": json, "html": html, "junit": junit}
     asked |= {"gradescope": gradescope, "classroom": classroom, "markdown": markdown}
     paths = {name: path for name, path in asked.items() if path is not None}
     _check_folders(paths.values())
     try:
         limits = Limits.of(limit or [])
-        read = intake.read(submission, names) if intake.is_archive(submission) else files.read(submission, names)
+        packed = intake.is_archive(submission)
+        read = intake.read(submission, names, grading.released()) if packed else files.read(submission, names)
         incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
         past = None if history is None else attempts.read(history)
     except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError, attempts.HistoryError) as error:
         refuse(str(error))
     options = grading.Options(
         public_only=public,
-        exercises=(exercise,) if exercise else None,
+        exercises=tuple(dict.fromkeys(exercise)) if exercise else None,
         seed=seed,
         limits=limits,
         sandbox=sandbox_for(sandbox, submission, grading.needs_sandbox(public)),

@@ -12,10 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from autograder.options import Commands
+
 if TYPE_CHECKING:
     from autograder.course.drive import Status
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = Commands(no_args_is_help=True, rich_markup_mode=None)
 NOT_USABLE, SOME_WITHOUT_GRADE, INTERRUPTED = 2, 3, 130
 
 

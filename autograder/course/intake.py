@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder import grade as grading
 from autograder import intake as archive
 from autograder.course.hand_in import (
     ASSIGNMENT,
@@ -28,6 +29,7 @@ from autograder.course.hand_in import (
     tells_time,
 )
 from autograder.submission import Submission, SubmissionFileError, named, read
+from autograder.which import Released, text_of, trimmed
 
 
 def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
@@ -70,12 +72,13 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
 def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, bytes | None]:
     """What has to be said, and the notebook to grade, None for the one that was handed in."""
     target, blank = place / NOTEBOOK, read(released, exercises).cells
+    given = grading.released().and_also(read(released, exercises))
     written, reason = blank, f"{NOTEBOOK} was not there."
     if target.exists() and not target.is_symlink():
         reason = _unreadable(target, exercises)
         with suppress(SubmissionFileError):
             written = read(target, exercises).cells
-    others = [one for one in _others(place, exercises) if one.cells not in (blank, written)]
+    others = [one for one in given.answered(_others(place, exercises, given)) if text_of(one) != trimmed(written)]
     listed = ", ".join(one.path for one in others)
     if not reason and written != blank:
         return f"Not looked at, as there is {NOTEBOOK}: {listed}." if others else "", None
@@ -104,16 +107,16 @@ def _unreadable(path: Path, exercises: list[str]) -> str:
     return ""
 
 
-def _others(place: Path, exercises: list[str]) -> list[Submission]:
-    """What else in a folder can be graded, each text once."""
-    found: dict[tuple[str, ...], Submission] = {}
+def _others(place: Path, exercises: list[str], given: Released) -> list[Submission]:
+    """What else in a folder can be graded."""
+    found: list[Submission] = []
     for path in sorted(place.rglob("*")):
         if path == place / NOTEBOOK or not path.is_file() or path.is_symlink():
             continue
         with suppress(SubmissionFileError):
-            one = archive.read(path, exercises) if archive.is_archive(path) else read(path, exercises)
-            found.setdefault(one.cells, Submission(named(path.relative_to(place)), one.sha256, one.cells))
-    return list(found.values())
+            one = archive.read(path, exercises, given) if archive.is_archive(path) else read(path, exercises)
+            found.append(Submission(named(path.relative_to(place)), one.sha256, one.cells))
+    return found
 
 
 def _keep(place: Path, kept: Path) -> None:

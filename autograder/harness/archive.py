@@ -17,20 +17,21 @@ _KIT = Path(__file__).resolve().parents[2]
 
 def train(archive: Path, java: Java) -> None:
     """Runs a little of all that grading does, and has the JVM keep what it has loaded."""
-    from autograder.harness import streams
-    from autograder.harness.spark import Spark
-
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_suffix(".part")
     folder = Path.cwd()
     os.environ["PYTHONPATH"] = str(_KIT)  # for Spark's Python workers, where this package is not installed
     with tempfile.TemporaryDirectory(prefix="training-") as scratch:
         os.chdir(scratch)
+        # Streams keep their checkpoints in the folder in which this is imported.
+        from autograder.harness import streams
+        from autograder.harness.spark import Spark
+
         try:
             spark = Spark(str(java.command), options_to_make_archive(java, unfinished))
             context = spark.context()
             for checkpoint in (False, True):
-                stream = streams.Stream(context, 1, checkpoint)
+                stream = streams.Stream(context, 1, checkpoint, start_ms=0)
                 words = stream.queue("lines").flatMap(str.split).map(_one)
                 stream.capture("answer", words.updateStateByKey(_largest))
                 stream.capture("window", words.reduceByKeyAndWindow(_add, None, 2, 1))

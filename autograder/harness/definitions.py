@@ -1,40 +1,70 @@
-"""Which statements of a submission define something, and which of them one exercise needs.
+"""Which statements of a submission one exercise needs: those that bind or change a name on which it depends.
 
-Imports, functions, classes and assignments are definitions; loops, calls and `if __name__ == "__main__":` are scratch
-and never run. An exercise needs its own name, the names that its definition uses, the names that those use, and so on.
+An exercise needs its own name, the names that its definition uses, the names that those use, and so on. In whatever
+form a statement stands, it belongs to the names that it binds or changes. All others are scratch and never run, nor
+does what stands under `if __name__ == "__main__":`, in a loop without an end, or starts, stops or waits for something.
 """
 
 from __future__ import annotations
 import __future__
 
 import ast
-import re
-import symtable
+import builtins
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-_LOOK_UP = {"globals", "vars", "locals", "eval", "exec"}
-_PYTHON_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3"}
+from autograder.harness import jupyter
+from autograder.harness.cells import BrokenCell, Cell, Elsewhere, parsed
+from autograder.harness.pieces import Piece, cut, is_wanted, left_out, piece
+from autograder.harness.scopes import words
 
 
-@dataclass
+@dataclass(eq=False)
 class Definition:
-    """A top-level statement: the names it binds, the names it adds something to, and the names it uses."""
+    """A top-level statement, all of it, and where it stands."""
 
+    whole: Piece
+    cell: Cell
+    number: int
+
+    @property
+    def filename(self) -> str:
+        """What its code is said to be a file of."""
+        return filename(self.number)
+
+    def place(self, node: ast.AST | None = None) -> str:
+        """Where it stands, or a node in it."""
+        return self.cell.place(self.number, getattr(node or self.whole.node, "lineno", 1))
+
+    def binders(self) -> Iterator[str]:
+        """The names that it binds for good, once for each time."""
+        if not left_out(self.whole):
+            for part in self.whole.all():
+                yield from part.effects.binds
+
+    def binders_anew(self) -> set[str]:
+        """The names that it binds without regard to what they were before."""
+        if isinstance(self.whole.node, ast.AugAssign) or left_out(self.whole):
+            return set()
+        effects = self.whole.effects
+        return effects.binds if effects.within is not None else effects.binds - effects.uses
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is to be run of a top-level statement: its node, cut down, and the names that this binds and uses."""
+
+    definition: Definition
     node: ast.stmt
-    filename: str
-    binds: set[str]
-    extends: set[str]
-    uses: set[str]
-    always: bool = False
+    binds: frozenset[str]
+    uses: frozenset[str]
 
-
-@dataclass
-class BrokenCell:
-    """A cell that is not Python, and the names that it would have defined."""
-
-    error: Exception
-    names: set[str]
+    @property
+    def filename(self) -> str:
+        """What its code is said to be a file of."""
+        return self.definition.filename
 
 
 @dataclass
@@ -43,188 +73,176 @@ class Definitions:
 
     statements: list[Definition] = field(default_factory=list)
     broken: list[BrokenCell] = field(default_factory=list)
-    lines: dict[str, list[str]] = field(default_factory=dict)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    code: list[Cell] = field(default_factory=list)
     flags: int = 0
 
-    def needed(self, name: str, given: Iterable[str] = ()) -> list[Definition]:
-        """The statements that `name` needs, in source order; names in `given` come from elsewhere."""
-        given = set(given)
-        wanted, todo = set[str](), [name]
-        chosen = [s.always for s in self.statements]
-        while todo:
-            current = todo.pop()
-            if current in wanted or current in given:
-                continue
-            wanted.add(current)
-            for number, statement in enumerate(self.statements):
-                if not chosen[number] and current in statement.binds | statement.extends:
-                    chosen[number] = True
-                    todo.extend(statement.uses)
-        return [s for s, yes in zip(self.statements, chosen, strict=True) if yes]
+    @cached_property
+    def index(self) -> _Index:
+        """Where each name is bound or changed."""
+        return _Index(self.statements)
+
+    def needed(self, name: str, given: Iterable[str] = ()) -> list[Statement]:
+        """What `name` needs to be run, in source order; names in `given` come from elsewhere."""
+        return _Search(self, set(given)).statements(name)
 
     def defines(self, name: str) -> bool:
         """Whether some statement binds `name`."""
-        return any(name in statement.binds for statement in self.statements)
+        return any(name in statement.binders() for statement in self.statements)
 
     def broken_cell_of(self, name: str) -> BrokenCell | None:
         """The last cell that would have defined `name`, had it been Python."""
         return next((cell for cell in reversed(self.broken) if name in cell.names), None)
 
 
-def read(cells: list[str]) -> Definitions:
+def read(cells: Iterable[Cell | str]) -> Definitions:
     """The definitions of a submission's cells. Nothing of them is run; whatever cannot be parsed is set aside."""
     found = Definitions()
-    for number, source in enumerate(cells, 1):
-        filename = f"<submission cell {number}>"
-        found.lines[filename] = source.splitlines()
-        try:
-            tree = _parse(source)
-            statements = [d for node in tree.body for d in _definitions(node, filename)]
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            found.broken.append(BrokenCell(error, _names_in_broken(source)))
-            continue
-        for node in tree.body:
+    imported: set[str] = set()
+    every = [Cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    found.code = [cell for cell in every if cell.kind == "code"]
+    found.elsewhere = [Elsewhere.of(cell) for cell in every if cell.kind != "code"]
+    for number, cell in enumerate(found.code, 1):
+        read_cell = parsed(cell, number, alone=len(found.code) == 1)
+        found.broken += read_cell.broken
+        found.elsewhere += read_cell.elsewhere
+        for node in read_cell.statements:
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
                     found.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
-        found.statements += statements
+                continue
+            try:
+                whole = piece(node, imported)
+                for part in whole.all():
+                    part.effects.binds |= words(node) if part.effects.dynamic else set()
+                found.statements.append(Definition(whole, cell, number))
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                found.broken.append(BrokenCell.of(cell, number, error))
     return found
 
 
-def _parse(source: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        plain = _without_magics(source)
-        if plain == source:
-            raise
-        return ast.parse(plain)
+def filename(number: int) -> str:
+    """The name under which the cell of code with this number is compiled."""
+    return f"<submission cell {number}>"
 
 
-def _without_magics(source: str) -> str:
-    """IPython's `%magic`, `!command` and `help?` lines become `pass`; line numbers stay."""
-    lines = source.splitlines()
-    for number, line in enumerate(lines):
-        text = line.strip()
-        if number == 0 and (match := re.match(r"%%(\w+)", text)):
-            if match[1] not in _PYTHON_MAGICS:
-                return ""
-            lines[0] = "pass"
-        elif text.startswith(("%", "!", "?")) or re.fullmatch(r"[\w.]+\?\??", text):
-            lines[number] = line[: len(line) - len(line.lstrip())] + "pass"
-    return "\n".join(lines)
+class _Index:
+    """Where each name is bound or changed, and which names are words for others."""
+
+    def __init__(self, statements: list[Definition]) -> None:
+        parts = [(number, part) for number, one in enumerate(statements) for part in one.whole.all()]
+        self.bound = {name for statement in statements for name in statement.binders()}
+        self.aliases = defaultdict[str, set[str]](set)
+        for _, part in parts:
+            for word, other in part.effects.aliases:
+                self.aliases[word].add(other)
+        self.places = defaultdict[str, list[int]](list)
+        for number, part in parts:
+            for name in {other for touched in part.effects.touched for other in self.same_as(touched)}:
+                self.places[name].append(number)
+        self.does = {name: part.effects.within for _, part in parts for name in part.effects.binds}
+        self.calls = [(number, part) for number, part in parts if part.effects.calls]
+        namespaces = {name for _, part in parts for name in part.effects.namespaces}
+        self.dynamic = [(n, part) for n, part in parts if part.effects.dynamic or part.effects.changes & namespaces]
+        self.always = [number for number, part in parts if part.effects.always]
+
+    def same_as(self, name: str) -> set[str]:
+        """A name and those that it is another word for."""
+        found, todo = set[str](), [name]
+        while todo:
+            if (current := todo.pop()) not in found:
+                found.add(current)
+                todo += self.aliases.get(current, ())
+        return found
 
 
-def _names_in_broken(source: str) -> set[str]:
-    found = re.findall(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", source, re.MULTILINE)
-    return {name for pair in found for name in pair if name}
+class _Search:
+    """One exercise's way through the definitions, name by name."""
 
+    def __init__(self, definitions: Definitions, given: set[str]) -> None:
+        self._statements = definitions.statements
+        self._index = definitions.index
+        self._given = given
+        self._wanted: set[str] = set()
+        self._chosen: dict[int, tuple[ast.stmt, set[str]]] = {}
+        self._extra: dict[Piece, set[str]] = {}
 
-def _definitions(node: ast.stmt, filename: str) -> Iterator[Definition]:
-    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-        return
-    if not _is_definition(node):
-        return
-    binds, extends = set[str](), set[str]()
-    always = False
-    for part in _leaves(node):
-        match part:
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                always |= any(alias.name == "*" for alias in names)
-                binds |= {alias.asname or alias.name.split(".")[0] for alias in names}
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                binds.add(part.name)
-                extends |= {root for d in part.decorator_list if (root := _root_of_attribute(d))}
-            case ast.Assign(targets=targets):
-                for target in targets:
-                    _add_target(target, binds, extends)
-            case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
-                _add_target(target, binds, extends)
-            case _ if type(part).__name__ == "TypeAlias":
-                _add_target(part.name, binds, extends)  # type: ignore[attr-defined]
-    yield Definition(node, filename, binds, extends, _global_names(node), always)
+    def statements(self, name: str) -> list[Statement]:
+        """What is to be run for the sake of `name`."""
+        self._follow([name], self._index.always)
+        self._follow_dynamic()
+        self._follow_calls(frozenset(self._wanted))
+        return [self._statement(number) for number in sorted(self._chosen)]
 
+    def _statement(self, number: int) -> Statement:
+        definition = self._statements[number]
+        node, uses = self._chosen[number]
+        binds = frozenset(definition.binders()) & self._wanted
+        return Statement(definition, node, binds, frozenset(uses))
 
-def _is_definition(node: ast.stmt) -> bool:
-    match node:
-        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+    def _follow(self, names: Iterable[str], numbers: Iterable[int] = ()) -> None:
+        """Wants these names and all that they need."""
+        todo = list(names)
+        for number in numbers:
+            todo += self._choose(number)
+        while todo:
+            current = todo.pop()
+            if current not in self._wanted and current not in self._given:
+                self._wanted.add(current)
+                for number in dict.fromkeys(self._index.places.get(current, ())):
+                    todo += self._choose(number)
+
+    def _choose(self, number: int) -> set[str]:
+        """The names that a statement uses, if it has to run."""
+        whole = self._statements[number].whole
+        if not is_wanted(whole, self._hit):
+            return set()
+        self._chosen[number] = cut(whole, self._hit)
+        return self._chosen[number][1]
+
+    def _hit(self, part: Piece) -> bool:
+        effects = part.effects
+        if effects.always or effects.binds & self._wanted or self._extra.get(part, set()) & self._wanted:
             return True
-        case ast.Assign() | ast.AugAssign():
+        if (effects.lends - self._index.bound) & self._wanted:
             return True
-        case ast.AnnAssign(value=value):
-            return value is not None
-        case ast.If(test=test) if "__name__" in _names(test):
-            return False
-        case ast.If() | ast.Try() | ast.With():
-            return all(_is_definition(inner) or _is_harmless(inner) for inner in _blocks(node)) and any(
-                _is_definition(inner) for inner in _blocks(node)
-            )
-    return type(node).__name__ == "TypeAlias"
+        return any(self._index.same_as(name) & self._wanted for name in effects.changes)
 
+    def _follow_dynamic(self) -> None:
+        """Wants what binds names that no text tells, if there is a name that nothing else binds."""
+        unbound = {name for name in self._wanted - self._index.bound if not hasattr(builtins, name)}
+        if unbound - jupyter.NAMES.keys():
+            for number, part in self._index.dynamic:
+                self._extra[part] = unbound
+                self._follow(self._choose(number))
 
-def _is_harmless(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    def _follow_calls(self, own: frozenset[str]) -> None:
+        """Wants also what is done by functions that are called at the top, decorators among them.
 
+        What the answer calls itself (`own`), it does itself: a call at the top only tries it out.
+        """
+        helpers = {
+            name: does
+            for name, does in self._index.does.items()
+            if does and name not in own and name not in self._given
+        }
 
-def _blocks(node: ast.If | ast.Try | ast.With) -> Iterator[ast.stmt]:
-    yield from node.body
-    if not isinstance(node, ast.With):
-        yield from node.orelse
-    if isinstance(node, ast.Try):
-        for handler in node.handlers:
-            yield from handler.body
-        yield from node.finalbody
+        def changed(name: str, seen: set[str]) -> set[str]:
+            if name in seen or name not in helpers:
+                return set()
+            seen.add(name)
+            return helpers[name].changes.union(*(changed(other, seen) for other in helpers[name].calls))
 
-
-def _leaves(node: ast.stmt) -> Iterator[ast.stmt]:
-    if isinstance(node, ast.If | ast.Try | ast.With):
-        for inner in _blocks(node):
-            yield from _leaves(inner)
-    else:
-        yield node
-
-
-def _add_target(target: ast.expr, binds: set[str], extends: set[str]) -> None:
-    match target:
-        case ast.Name(id=name):
-            binds.add(name)
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            for part in parts:
-                _add_target(part, binds, extends)
-        case ast.Starred(value=value):
-            _add_target(value, binds, extends)
-        case ast.Attribute(value=value) | ast.Subscript(value=value):
-            if root := _root(value):
-                extends.add(root)
-
-
-def _root(node: ast.expr) -> str | None:
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def _root_of_attribute(decorator: ast.expr) -> str | None:
-    """`dispatch` of `@dispatch.register(int)`: the decorated function is reached through it, not by its own name."""
-    inner = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return _root(inner) if isinstance(inner, ast.Attribute) else None
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _global_names(node: ast.stmt) -> set[str]:
-    """The global names that a statement reads in any scope; beside `globals()` or `eval`, those in strings too."""
-    found: set[str] = set()
-    if _names(node) & _LOOK_UP:
-        texts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-        found = {name for text in texts for name in re.findall(r"\w+", text)}
-    todo = [symtable.symtable(ast.unparse(node), "<submission>", "exec")]
-    while todo:
-        table = todo.pop()
-        top = table.get_type() == "module"
-        found |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
-        found |= {s.get_name() for s in table.get_symbols() if not top and s.is_declared_global()}
-        todo += table.get_children()
-    return found
+        places = defaultdict[str, list[int]](list)
+        for number, part in self._index.calls if helpers else ():
+            names = {name for called in part.effects.calls for name in changed(called, set())}
+            for called, arguments in part.effects.passes:
+                places_changed = helpers[called].parameters if called in helpers else ()
+                names |= {name for place in places_changed if (name := dict(enumerate(arguments)).get(place))}
+            self._extra[part] = self._extra.get(part, set()) | names
+            for name in names:
+                places[name].append(number)
+        known = set[str]()
+        while new := self._wanted & places.keys() - known:  # what is wanted for them may be changed by others
+            known |= new
+            self._follow([name for each in new for number in places[each] for name in self._choose(number)])

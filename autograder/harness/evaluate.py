@@ -47,5 +47,5 @@ class Evaluator:
             case "tuple":
                 return tuple(self.value(item) for item in node["items"])
             case "time":
-                return datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=node["ms"])
+                return datetime.datetime.fromtimestamp(node["ms"] / 1000)  # as Spark gives it, in whatever zone
         raise ValueError(f"an expression of kind {kind!r} is not known")

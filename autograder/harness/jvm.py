@@ -84,6 +84,11 @@ class Jvm:
         os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
         os.environ["PYSPARK_GATEWAY_SECRET"] = secret
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its process, None while it has none."""
+        return self._process.pid if self._process is not None else None
+
     def end(self) -> None:
         """Lets the JVM, if there is one, end by itself, as it does when its driver goes away."""
         if self._process is not None and self._process.stdin is not None:

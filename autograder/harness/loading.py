@@ -11,31 +11,49 @@ import linecache
 import random
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.harness.definitions import Definitions
+from autograder.harness import jupyter
+from autograder.harness.cells import BrokenCell, Cell
+from autograder.harness.definitions import Definitions, Statement
 from autograder.harness.definitions import read as read_definitions
 
 
 class LoadError(Exception):
-    """A definition that an exercise needs could not be loaded; `cause` says why."""
+    """A definition that an exercise needs could not be loaded; `cause` says why, or the `cell` that is not Python."""
 
-    def __init__(self, name: str, cause: BaseException) -> None:
+    def __init__(self, name: str, cause: BaseException, cell: BrokenCell | None = None) -> None:
         super().__init__(name)
         self.name = name
         self.cause = cause
+        self.cell = cell
 
 
 class Missing(Exception):
     """The submission has no definition of this name."""
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """An exercise that was brought to life: what of the submission was run for it, and what of that raised."""
+
+    exercise: str
+    statements: Sequence[Statement]
+    raised: Sequence[tuple[Statement, BaseException]]
+
+    @property
+    def uses(self) -> set[str]:
+        """The names that these statements use."""
+        return {name for statement in self.statements for name in statement.uses}
+
+
 class Submission:
     """The cells of one submission, and the module in which the current exercise lives."""
 
-    def __init__(self, cells: list[str]) -> None:
+    def __init__(self, cells: Sequence[Cell | str]) -> None:
         self._cells = cells
         self.kit: dict[str, Any] = {}
         self.module = types.ModuleType("__main__")
@@ -54,44 +72,44 @@ class Submission:
         exec(compile(source, filename, "exec"), part.__dict__)
         self.kit[name] = part.__dict__[name]
 
-    def load(self, exercise: str, use_kit: Iterable[str]) -> set[str]:
-        """Runs the definitions that `exercise` needs, and says what names these use. Raises Missing or LoadError."""
+    def load(self, exercise: str, use_kit: Iterable[str], after: Callable[[], object] = bool) -> Loaded:
+        """Runs the definitions that `exercise` needs, and `after` each of them. Raises Missing or LoadError."""
         kit = {name: self.kit[name] for name in self._usable(exercise, use_kit)}
         _seed_generators()
         self.module = types.ModuleType("__main__")
-        self.module.__dict__["__builtins__"] = __builtins__
+        self.module.__dict__.update({"__builtins__": __builtins__} | jupyter.NAMES | kit)
         sys.modules["__main__"] = self.module
-        failed: dict[str, BaseException] = {}
         needed = self.definitions.needed(exercise, given=kit)
+        raised = []
         for statement in needed:
-            _remember_lines(statement.filename, self.definitions.lines[statement.filename])
-            code = compile(
-                ast.Module([statement.node], []),
-                statement.filename,
-                "exec",
-                flags=self.definitions.flags,
-                dont_inherit=True,
-            )
             try:
-                exec(code, self.module.__dict__)
+                self._run(statement)
             except BaseException as error:  # also SystemExit and KeyboardInterrupt: a definition may raise anything
-                if not statement.always:  # which names a failed `import *` would have brought, nobody knows
-                    failed |= dict.fromkeys(statement.binds | statement.extends, error)
+                raised.append((statement, error))
+            after()
         self.module.__dict__.update(kit)
-        for name, cause in failed.items():
-            if name not in self.module.__dict__:
+        for statement, cause in raised:
+            for name in sorted(statement.binds - self.module.__dict__.keys()):
                 raise LoadError(name, cause)
         if exercise not in self.module.__dict__:
             if cell := self.definitions.broken_cell_of(exercise):
-                raise LoadError(exercise, cell.error)
+                raise LoadError(exercise, cell.error, cell)
             raise Missing(exercise)
-        self._require_no_broken_helper(exercise, kit)
-        return {name for statement in needed for name in statement.uses}
+        for name in sorted({name for statement in needed for name in statement.uses} - self.module.__dict__.keys()):
+            if cell := self.definitions.broken_cell_of(name):
+                raise LoadError(name, cell.error, cell)
+        return Loaded(exercise, needed, raised)
 
     def function(self, name: str) -> Callable[..., Any]:
         """What the loaded exercise's module calls `name`."""
         found: Callable[..., Any] = self.module.__dict__[name]
         return found
+
+    def _run(self, statement: Statement) -> None:
+        _remember_lines(statement.filename, statement.definition.cell.source.splitlines())
+        flags = self.definitions.flags
+        code = compile(ast.Module([statement.node], []), statement.filename, "exec", flags=flags, dont_inherit=True)
+        exec(code, self.module.__dict__)
 
     def _usable(self, exercise: str, names: Iterable[str]) -> set[str]:
         """Those of the kit's parts that can be called as the submission calls its own.
@@ -114,12 +132,6 @@ class Submission:
             if not others:
                 return usable
             usable -= others
-
-    def _require_no_broken_helper(self, exercise: str, kit: Iterable[str]) -> None:
-        for statement in self.definitions.needed(exercise, given=kit):
-            for name in sorted(statement.uses - self.module.__dict__.keys()):
-                if cell := self.definitions.broken_cell_of(name):
-                    raise LoadError(name, cell.error)
 
 
 def _takes(function: Callable[..., Any], call: ast.Call) -> bool:

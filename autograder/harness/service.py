@@ -7,12 +7,17 @@ from functools import partial
 from typing import Any
 
 from autograder.harness import sinks
+from autograder.harness.apart import Apart
+from autograder.harness.cells import Cell
 from autograder.harness.errors import describe
 from autograder.harness.evaluate import Evaluator
 from autograder.harness.loading import LoadError, Missing, Submission
+from autograder.harness.notes import notes
 from autograder.harness.spark import Spark
 from autograder.harness.streams import Stream, StreamError, watch_callbacks
+from autograder.harness.traits import traits
 from autograder.harness.values import NotPlainError, plain
+from autograder.harness.whereabouts import of_stub, whereabouts
 
 Request = dict[str, Any]
 
@@ -25,6 +30,7 @@ class Service:
         if ahead:
             self._spark.start_ahead()
         watch_callbacks()
+        self._apart = Apart(self._spark)
         self._submission = Submission([])
         self._stream: Stream | None = None
         self._evaluator = Evaluator(
@@ -47,9 +53,17 @@ class Service:
         try:
             return {"value": operation(request)}
         except Missing as error:
-            return _error("missing", {"type": "", "message": str(error), "where": "", "line": ""})
+            said = whereabouts(str(error), self._submission.definitions)
+            facts = {"type": "", "message": said, "where": "", "line": ""}
+            return _error("missing", facts | {"broken": self._broken()})
         except LoadError as error:
-            return _error("load", describe(error.cause) | {"name": error.name})
+            facts = describe(error.cause)
+            if error.cell is not None:
+                said = (
+                    f"`{error.name}` stands in code that is not Python ({error.cell.place}; see the top of the report)."
+                )
+                facts |= {"message": said}
+            return _error("load", facts | {"name": error.name, "broken": self._broken()})
         except StreamError as error:
             return _error("raised", error.facts)
         except _Raised as error:
@@ -62,19 +76,39 @@ class Service:
         self._spark.jvm.end()
 
     def _on_submission(self, request: Request) -> None:
-        self._submission = Submission(request["cells"])
+        self._apart.begin()
+        self._submission = Submission([Cell(**cell) if isinstance(cell, dict) else cell for cell in request["cells"]])
 
     def _on_kit(self, request: Request) -> None:
+        self._apart.put_back()
         self._submission.add_kit_part(request["name"], request["source"])
 
     def _on_warm(self, request: Request) -> None:
         self._spark.context()
 
-    def _on_load(self, request: Request) -> list[str]:
-        """Loads an exercise; the answer is which of the names in `others` it uses."""
+    def _on_load(self, request: Request) -> dict[str, Any]:
+        """Loads an exercise, unless this process is `worn`; `uses` says which of the names in `others` it uses.
+
+        `changed` says whether another exercise before it has set what all of the process shares.
+        """
         self._close()
         self._evaluator.kept.clear()
-        return sorted(self._submission.load(request["exercise"], request["kit"]) & set(request["others"]))
+        exercise, submission = request["exercise"], self._submission
+        if self._apart.is_worn_for(exercise):
+            return {"worn": True}
+        loaded = submission.load(exercise, request["kit"], self._apart.meet)
+        names = submission.module.__dict__
+        return {
+            "worn": False,
+            "changed": self._apart.changed,
+            "uses": sorted(loaded.uses & set(request["others"])),
+            "traits": traits(exercise, names, [statement.node for statement in loaded.statements]),
+            "notes": [*of_stub(loaded, submission.definitions), *notes(loaded, submission.definitions, names)],
+            "broken": [cell.said for cell in submission.definitions.broken],
+        }
+
+    def _on_suspect(self, request: Request) -> bool:
+        return self._apart.is_suspect()
 
     def _on_do(self, request: Request) -> list[Any]:
         """Evaluates expressions in turn; an object that is to be kept under a name is kept, any other described."""
@@ -90,7 +124,8 @@ class Service:
     def _on_open(self, request: Request) -> dict[str, Any]:
         self._close()
         sinks.break_sinks(False)
-        self._stream = stream = Stream(self._spark.context(), request["interval"], request["checkpoint"])
+        asked = {name: request[name] for name in ("interval", "checkpoint", "start_ms")}
+        self._stream = stream = Stream(self._spark.context(), **asked)
         stream.calls = sinks.calls()
         stream.calls.clear()
         value = self._run(lambda: self._evaluator.value(request["expression"]))
@@ -120,8 +155,12 @@ class Service:
     def _on_forget_sessions(self, request: Request) -> None:
         self._spark.forget_sessions()
 
-    def _on_has_session(self, request: Request) -> bool:
-        return self._spark.has_session()
+    def _on_sessions_made(self, request: Request) -> int:
+        return self._spark.sessions_made()
+
+    def _broken(self) -> str:
+        """The sentences on cells that are no Python, a line each: an error has texts only."""
+        return "\n".join(cell.said for cell in self._submission.definitions.broken)
 
     def _run(self, act: Callable[[], Any]) -> Any:
         """Runs what may run student code; what that raises is the submission's error and not ours."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 import threading
@@ -48,7 +49,10 @@ class Spark:
     def __init__(self, java: str, options: tuple[str, ...] = ()) -> None:
         prepare_environment()
         remember_names()
+        _count_sessions()
         self.jvm = Jvm(java, options)
+        self._folder = Path.cwd()
+        self._checkpoints = ""
         self._context: Any = None
         self._failure: BaseException | None = None
         self._warm_up = threading.Thread(target=self._warm, name="warm-up", daemon=True)
@@ -97,9 +101,22 @@ class Spark:
         """As if no SparkSession had ever been made."""
         forget_sessions(self.context())
 
-    def has_session(self) -> bool:
-        """Whether somebody has made a SparkSession since `forget_sessions`."""
-        return bool(self.context()._jvm.SparkSession.getDefaultSession().isDefined())
+    def put_back(self) -> None:
+        """Sessions, with their settings and views, and the checkpoint directory as if nobody had touched them."""
+        if self._warm_up.is_alive() or not self._is_live():
+            return
+        if _sessions_made:
+            self.forget_sessions()
+        if not self._checkpoints or self._context._jsc.sc().getCheckpointDir().get() != self._checkpoints:
+            self._set_checkpoints(self._context)
+
+    def _set_checkpoints(self, context: Any) -> None:
+        context.setCheckpointDir(tempfile.mkdtemp(prefix="checkpoint-", dir=self._folder))
+        self._checkpoints = context._jsc.sc().getCheckpointDir().get()
+
+    def sessions_made(self) -> int:
+        """How many SparkSessions were made since `forget_sessions`, in whatever way and wherever they are kept."""
+        return _sessions_made
 
     def _is_live(self) -> bool:
         from pyspark import SparkContext
@@ -111,9 +128,10 @@ class Spark:
         """A new SparkContext, where there is none."""
         from pyspark import SparkContext
 
+        prepare_environment()  # what Spark reads there now, a submission may have changed
         context = SparkContext(conf=self.conf())
         context.setLogLevel("OFF")
-        context.setCheckpointDir(tempfile.mkdtemp(prefix="checkpoint-", dir=Path.cwd()))
+        self._set_checkpoints(context)
         return context
 
     def _warm(self) -> None:
@@ -149,9 +167,29 @@ def first_query(context: Any) -> None:
 
 def forget_sessions(context: Any) -> None:
     """As if no SparkSession had ever been made on this context."""
+    global _sessions_made
     from pyspark.sql import SparkSession
 
+    _sessions_made = 0
     SparkSession._instantiatedSession = SparkSession._activeSession = None
     if jvm := context._jvm:
         jvm.SparkSession.clearActiveSession()
         jvm.SparkSession.clearDefaultSession()
+
+
+_sessions_made = 0
+
+
+def _count_sessions() -> None:
+    """Every SparkSession goes through its constructor."""
+    from pyspark.sql import SparkSession
+
+    original = SparkSession.__init__
+
+    @functools.wraps(original)
+    def counted(self: Any, *args: Any, **kwargs: Any) -> None:
+        global _sessions_made
+        _sessions_made += 1
+        original(self, *args, **kwargs)
+
+    SparkSession.__init__ = counted

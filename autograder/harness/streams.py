@@ -11,7 +11,9 @@ import re
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,8 @@ from autograder.harness.errors import describe, describe_traceback
 from autograder.harness.feed import Feed
 from autograder.harness.values import plain
 
-START_MS = 1_767_600_000_000
-"""When every stream begins: 2026-01-05 08:00 UTC."""
+WORK = Path.cwd()
+"""Where this process began; a submission may go elsewhere."""
 _POLL_SECONDS = 0.002
 _SOCKET_SECONDS = 60
 
@@ -34,23 +36,27 @@ class StreamError(Exception):
 
 
 class Stream:
-    """One StreamingContext and its inputs. `step` feeds a batch and advances time by one interval."""
+    """One StreamingContext and its inputs. `step` feeds a batch and advances time by one interval, of so many seconds.
 
-    def __init__(self, context: Any, interval: int, checkpoint: bool) -> None:
+    Time begins `start_ms` milliseconds after 1970.
+    """
+
+    def __init__(self, context: Any, interval: int, checkpoint: bool, start_ms: int) -> None:
         from pyspark.streaming import StreamingContext
 
         self.context = context
         self.interval_ms = interval * 1000
-        self.ssc = StreamingContext(context, interval)
+        with quiet():
+            self.ssc = StreamingContext(context, interval)
         self._jvm_ssc = self.ssc._jssc.ssc()
         self._clock = self._jvm_ssc.scheduler().clock()
-        self._clock.setTime(START_MS)
-        self._now = START_MS
+        self._clock.setTime(start_ms)
+        self._now = start_ms
         if checkpoint:
-            self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=Path.cwd()))
+            self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=WORK))
         self._queues: dict[str, Any] = {}
         self._feeds: dict[str, Feed] = {}
-        self.directory = Path(tempfile.mkdtemp(prefix="watched-", dir=Path.cwd()))
+        self.directory = Path(tempfile.mkdtemp(prefix="watched-", dir=WORK))
         self.calls: list[Any] = []
         _outputs.clear()
         _failures.clear()
@@ -75,11 +81,13 @@ class Stream:
     def capture(self, name: str, stream: Any) -> None:
         """Collects what a DStream gives in each batch."""
 
-        stream.foreachRDD(_collector(name))
+        with quiet():
+            stream.foreachRDD(_collector(name))
 
     def start(self) -> None:
         """Starts the context; with a checkpoint directory Spark pickles the student's closures here."""
-        self.ssc.start()
+        with quiet():
+            self.ssc.start()
         self._progress = self._jvm_ssc.progressListener()
 
     def step(self, batches: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
@@ -169,6 +177,14 @@ class Stream:
         return re.sub(r":\d+", ":<port>", message) or None
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No warning is shown, nor an error: a submission may have made errors of warnings, of its own ones."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _fact(message: str) -> dict[str, Any]:
     return {"type": "StreamError", "message": message, "where": "", "line": ""}
 
@@ -198,7 +214,8 @@ def _collector(name: str) -> Callable[[Any, Any], None]:
 
 def _record(name: str, rdd: Any) -> None:
     try:
-        _outputs[name] = plain(rdd.collect())
+        with quiet():
+            _outputs[name] = plain(rdd.collect())
     except BaseException as error:
         _failures.append(describe(error))
     _something_came.set()

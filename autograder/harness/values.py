@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 MOST_ITEMS = 200_000
-_EPOCH = datetime.datetime(1970, 1, 1)
 
 
 class NotPlainError(Exception):
@@ -40,7 +39,7 @@ def plain(value: Any, depth: int = 0) -> Any:
             "items": [[plain(k, depth + 1), plain(v, depth + 1)] for k, v in dict.items(value)],
         }
     if isinstance(value, datetime.datetime):
-        return {"$": "time", "ms": round((value.replace(tzinfo=None) - _EPOCH).total_seconds() * 1000)}
+        return {"$": "time", "ms": round(value.timestamp() * 1000)}
     return _scientific(value, depth)
 
 

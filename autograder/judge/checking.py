@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import hypothesis
@@ -13,10 +13,13 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
+from autograder.judge.facts import NO_FACTS, UNKNOWN, Facts
 from autograder.judge.faults import JudgeError, SubmissionError
 from autograder.model import Counterexample, Visibility
 
 CheckFunction = Callable[..., None]
+Hint = str | Callable[[Facts], str]
+"""A hint that fits every wrong answer to a check and no error, or a choice by what was seen."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Check:
     exercise: str
     points: float
     title: str
-    hint: str
+    hint: Hint
     visibility: Visibility
     spark: bool
 
@@ -36,6 +39,7 @@ class Mismatch(Exception):
     """An answer that is not the expected one, and the input that shows it.
 
     In a stream, `batch` is the number of batches until it showed and `culprits` are the keys whose values were wrong.
+    `facts` let a hint be chosen; `hint` is one that is chosen already, none where it is empty.
     """
 
     def __init__(
@@ -44,16 +48,20 @@ class Mismatch(Exception):
         counterexample: Counterexample | None = None,
         batch: int | None = None,
         culprits: tuple[Any, ...] = (),
+        facts: Facts = NO_FACTS,
+        hint: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.counterexample = counterexample
         self.batch = batch
         self.culprits = culprits
+        self.facts = facts
+        self.hint = hint
 
 
 def check(
-    exercise: str, points: float, hint: str = "", spark: bool = False
+    exercise: str, points: float, hint: Hint = "", spark: bool = False
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declares a pytest function as a check of an exercise; `spark` ones wait until Spark is warm."""
 
@@ -91,7 +99,16 @@ def explore(
 
     def decorate(function: CheckFunction) -> CheckFunction:
         def ask(harness: Any, drawn: Mapping[str, Any]) -> None:
-            function(harness, **drawn, **({"expected": expected(**drawn)} if callable(expected) else {}))
+            answer = {"expected": expected(**drawn)} if callable(expected) else {}
+            examine(harness, {**drawn, **answer})
+
+        def examine(harness: Any, example: Mapping[str, Any]) -> None:
+            harness.answered = UNKNOWN
+            try:
+                function(harness, **example)
+            except (Mismatch, SubmissionError) as failure:
+                failure.facts = _completed(failure.facts, example, harness.answered)
+                raise
 
         @functools.wraps(function)
         def bounded(harness: Any, **drawn: Any) -> None:
@@ -106,7 +123,7 @@ def explore(
                 hypothesis.seed(harness.seed)(search)(harness=harness)
             else:
                 for example in expected:
-                    function(harness, **example)
+                    examine(harness, example)
             for example in always:
                 ask(harness, example)
 
@@ -116,6 +133,12 @@ def explore(
         return explored
 
     return decorate
+
+
+def _completed(facts: Facts, example: Mapping[str, Any], answered: Any) -> Facts:
+    """The facts; what the check itself did not say of them is what was drawn, and what the function answered last."""
+    usual = {"given": example, "due": example.get("expected", UNKNOWN), "got": answered}
+    return replace(facts, **{name: value for name, value in usual.items() if getattr(facts, name) is UNKNOWN})
 
 
 def draw(strategy: st.SearchStrategy[Any], seed: int) -> Any:

@@ -16,8 +16,18 @@ from autograder.judge.faults import (
     TimedOutError,
 )
 from autograder.judge.limits import Limits
+from autograder.judge.loaded import Loaded, sentences
+from autograder.judge.loaded import read as read_loaded
 from autograder.judge.watch import OverLimit, Watch, Watched
 from autograder.wire import WireError, decode, encode
+
+FIRST_MS = 1_767_600_000_000
+"""When the first stream of a submission begins: 2026-01-05 08:00 UTC, in milliseconds since 1970."""
+_HALF_A_YEAR_MS = 182 * 86_400_000
+"""More than all streams of one exercise take together."""
+_MINUTE_MS = 60_000
+MOST_BROKEN = 20
+"""Sentences on cells that are no Python; who has more of them knows by then."""
 
 
 class Process(Watched, Protocol):
@@ -40,41 +50,87 @@ class Process(Watched, Protocol):
 class Client:
     """A harness, made on first use and again whenever it was lost.
 
-    `kit_parts` maps exercises that have been graded, in that order, to the kit's own versions of them.
+    `kit_parts` maps exercises that have been graded, in that order, to the kit's own versions of them. `broken` are
+    sentences on the cells of the submission that are no Python, each once.
     """
 
     def __init__(self, start: Callable[[], Process], limits: Limits) -> None:
         self._start = start
-        self._cells: list[str] = []
+        self._cells: list[str | dict[str, Any]] = []
         self.limits = limits
         self._process: Process | None = None
         self._introduced = False
         self._sent_parts: set[str] = set()
         self._watch = Watch()
         self._ran_student_code = False
+        self._now_ms = self._began_ms = FIRST_MS
+        self._exercises_here: set[str] = set()
+        self._changed, self._asked = False, ""
         self.kit_parts: dict[str, str] = {}
         self.loaded = ""
         self.student_output = ""
         self.requests = 0
+        self.broken: tuple[str, ...] = ()
 
-    def begin(self, cells: list[str]) -> None:
+    def begin(self, cells: Sequence[str | dict[str, Any]]) -> None:
         """The next submission. Its harness starts, and is not waited for before the first request.
 
         A harness that is still there serves it too: only for submissions that are trusted.
         """
-        self._cells = cells
+        self._cells = list(cells)
         self.kit_parts = {}
+        self._now_ms = self._began_ms = FIRST_MS
+        self._exercises_here = set()
+        self._changed, self._asked = False, ""
+        self.broken = ()
         self._watch.begin(self._process)
         self._introduced = False
         self._ensure()
 
-    def load(self, exercise: str, others: Sequence[str] = ()) -> list[str]:
-        """Brings one exercise to life, on a fresh harness where the last one was lost. Says which others it uses."""
-        self._hand_over_kit_parts()
+    def load(self, exercise: str, others: Sequence[str] = ()) -> Loaded:
+        """Brings one exercise to life, on a fresh harness where the last one was lost. Says what is known of it."""
         self.loaded = exercise
+        self._hand_over_kit_parts()
         kit = sorted(self.kit_parts.keys() - {exercise})
-        used = self.student("load", exercise=exercise, kit=kit, others=list(others))
-        return [name for name in others if name in used] if type(used) is list else []
+        self._exercises_here.add(exercise)
+        found = self.student("load", exercise=exercise, kit=kit, others=list(others))
+        if type(found) is dict and found.get("worn") is True and len(self._exercises_here) > 1:
+            self.close()
+            return self.load(exercise, others)
+        self._changed = type(found) is dict and found.get("changed") is True
+        loaded = read_loaded(found, others)
+        self._note_broken(loaded.broken)
+        return loaded
+
+    def begin_exercise(self, place: int) -> None:
+        """The times and limits of an exercise depend on its place: graded by itself, it has the same ones."""
+        self._now_ms = self._began_ms = FIRST_MS + place * _HALF_A_YEAR_MS
+        self._watch.begin_exercise()
+
+    def begin_check(self) -> None:
+        """What follows is one check's: a second try of it has the same times."""
+        self._began_ms = self._now_ms
+
+    def renew_if_suspect(self) -> bool:
+        """Ends a harness in which an exercise failed, if it may owe that to another one of the same submission.
+
+        So a failure counts only where nothing else of the submission had touched what a process shares. As the next
+        harness runs this exercise first, there is one second try at most.
+        """
+        if len(self._exercises_here) < 2 or self._asked == self.loaded:
+            return False
+        self._asked = self.loaded
+        if self._process is None:
+            suspect = self._changed
+        else:
+            try:
+                suspect = self._ask("suspect") is not False
+            except (SubmissionError, DiedError, TimedOutError, LimitError):
+                suspect = True
+        if suspect:
+            self.close()
+            self._now_ms = self._began_ms
+        return suspect
 
     def warm(self) -> None:
         """Waits until Spark is ready. Where it is not, a fresh harness tells whether student code is to blame."""
@@ -96,6 +152,12 @@ class Client:
         """A request that runs student code. Raises one of the faults."""
         self._ran_student_code = True
         return self._ask(operation, **fields)
+
+    def take_time(self, ms: int = 0) -> int:
+        """The time of something that takes so long. As in life, no two things of a submission have the same time."""
+        begun = self._now_ms
+        self._now_ms += (ms // _MINUTE_MS + 1) * _MINUTE_MS
+        return begun
 
     def close_stream(self) -> None:
         """Stops the open stream, if its harness is still there."""
@@ -122,6 +184,7 @@ class Client:
             except OSError as error:
                 raise JudgeError(f"The harness could not be started: {error}") from error
             self._ran_student_code = self._introduced = False
+            self._exercises_here = set()
 
     def _hand_over_kit_parts(self) -> None:
         self._ensure()
@@ -133,6 +196,9 @@ class Client:
             if name not in self._sent_parts:
                 self._ask("kit", name=name, source=source)
                 self._sent_parts.add(name)
+
+    def _note_broken(self, said: Sequence[str]) -> None:
+        self.broken = tuple(dict.fromkeys((*self.broken, *said)))[:MOST_BROKEN]
 
     def _ask(self, operation: str, wall: float | None = None, **fields: Any) -> Any:
         if self._process is None:
@@ -156,7 +222,9 @@ class Client:
             wall = wall or self.limits.start_wall
         self._watch.request(self.limits, wall)
         try:
-            return exchange(process.stdin, process.stdout, message, lambda: self._watch.look(process))
+            line = exchange(process.stdin, process.stdout, message, lambda: self._watch.look(process))
+            self._watch.answered(process)
+            return line
         except LostError as error:
             self._lost(str(error))
         except OverLimit as error:
@@ -204,8 +272,11 @@ class Client:
             self._watch.check_amounts(self._process, self._process.usage())
         except OverLimit as over:
             self._give_up(over)
-        if kind == "missing" or (kind in ("raised", "load") and facts["type"] == "NotImplementedError"):
-            raise NotSubmittedError(facts["message"])
+        self._note_broken(sentences(facts.get("broken")))
+        if kind == "missing":
+            raise NotSubmittedError(facts["message"] if " " in facts["message"] else "")
+        if kind in ("raised", "load") and facts["type"] == "NotImplementedError":
+            raise NotSubmittedError
         if kind == "fault" and not self._ran_student_code:
             raise JudgeError(f"{facts['type']}: {facts['message']}")
         loading = facts.get("name", "") if kind == "load" else ""

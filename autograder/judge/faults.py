@@ -3,8 +3,9 @@ Hypothesis does not look for a smaller example of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from autograder.judge.facts import Facts
 from autograder.model import Counterexample
 
 
@@ -19,9 +20,12 @@ class SubmissionError(Exception):
     loading: str = ""
     counterexample: Counterexample | None = None
     batch: int | None = None
+    facts: Facts = field(default_factory=Facts)
 
     def __str__(self) -> str:
         """A sentence for the submission's author."""
+        if self.loading and self.message.startswith("`"):  # a whole sentence, on a cell that is not Python
+            return self.message
         said = f"{self.kind}: {self.message}" if self.message else self.kind
         place = f"`{self.loading}` could not be loaded" if self.loading else "It raised"
         text = f"{place}: {said}" if self.loading else f"{place} {said}"

@@ -11,11 +11,12 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.judge.checking import Mismatch, Shrinking, draw
 from autograder.judge.client import Client
+from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import DiedError
-from autograder.judge.values import Expression, call, leaf, rdd, read, student
+from autograder.judge.values import Expression, Other, Time, call, leaf, rdd, read, student
 
-START_MS = 1_767_600_000_000
-"""The virtual time at which every stream begins; batch k ends k intervals later."""
+LONGEST_MS = 3_600_000
+"""More virtual time than any stream takes."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Harness:
 
     def begin_check(self) -> None:
         """Gives the next check a budget of its own."""
+        self._client.begin_check()
         self._pending: list[dict[str, Any]] = []
+        self.answered: Any = UNKNOWN
         self.shrinking = Shrinking(self.limits.small_calls, lambda: self._client.requests)
 
     def draw(self, strategy: SearchStrategy[Any]) -> Any:
@@ -74,21 +77,31 @@ class Harness:
 
     def call(self, name: str, *args: Any) -> Any:
         """What the submission's function answers."""
-        return self.value(call(student(name), *args))
+        self.answered = UNKNOWN
+        self.answered = answer = self.value(call(student(name), *args))
+        return answer
 
     @contextmanager
     def stream(self, expression: Expression, interval: int = 1, checkpoint: bool = False) -> Iterator[Stream]:
         """A running StreamingContext whose answer is the DStream that `expression` returns, if it returns one."""
         self.values()
-        opened = self._client.student("open", expression=expression, interval=interval, checkpoint=checkpoint)
+        start = self._client.take_time(LONGEST_MS)
+        opened = self._client.student(
+            "open", expression=expression, interval=interval, checkpoint=checkpoint, start_ms=start
+        )
         if type(opened) is not dict:
             raise DiedError("the process that ran it sent something that is not an answer")
         if opened.get("state") != "ACTIVE":
-            raise Mismatch("The function started or stopped the StreamingContext itself; that is for its caller to do.")
+            said = "The function started or stopped the StreamingContext itself; that is for its caller to do."
+            raise Mismatch(said, hint="")
         try:
-            yield Stream(self._client, str(opened.get("returned")))
+            yield Stream(self._client, str(opened.get("returned")), start, interval)
         finally:
             self._client.close_stream()
+
+    def time(self) -> Expression:
+        """A time for a batch of its own, outside of any stream."""
+        return {"$": "time", "ms": self._client.take_time()}
 
     def load_again(self) -> None:
         """Loads the exercise once more, into a fresh module."""
@@ -102,23 +115,30 @@ class Harness:
         """As if nobody had made a SparkSession yet."""
         self._client.kit("forget_sessions")
 
-    def has_session(self) -> bool:
-        """Whether there is a SparkSession."""
-        return self._client.kit("has_session") is True
+    def made_no_session(self) -> bool:
+        """Whether no SparkSession was made since `forget_sessions`."""
+        return bool(self._client.kit("sessions_made") == 0)
 
 
 class Stream:
     """An open stream; `returned` is the type's name of what the function gave back."""
 
-    def __init__(self, client: Client, returned: str) -> None:
+    def __init__(self, client: Client, returned: str, start_ms: int, interval: int) -> None:
         self._client = client
         self.returned = returned
+        self._start_ms = start_ms
+        self._interval = interval
+
+    def time(self, number: int) -> Time:
+        """The time of a batch, counted from 1."""
+        return Time(self._start_ms + 1000 * self._interval * number)
 
     def require_dstream(self) -> None:
         """Raises Mismatch unless the function returned a DStream."""
         if self.returned != "DStream":
             given = "nothing" if self.returned == "NoneType" else f"a {self.returned}"
-            raise Mismatch(f"The function returned {given}, not a DStream.")
+            got = None if self.returned == "NoneType" else Other(self.returned)
+            raise Mismatch(f"The function returned {given}, not a DStream.", facts=Facts(got=got), hint="")
 
     def step(
         self, files: dict[str, str] | None = None, broken_sink: bool = False, **batches: Batch | Expression

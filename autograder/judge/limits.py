@@ -23,9 +23,14 @@ class Limits:
 
     call_cpu: float = 20
     """CPU seconds of one request; honest ones need less than two."""
-    call_wall: float = 90
-    """Seconds of one request: a distant guard for code that sleeps."""
-    submission_cpu: float = 900
+    call_wall: float = 45
+    """Seconds of one request, for code that sleeps: a third of it after two requests of a submission have run into it,
+    and less after four. Twice as long on a crowded machine."""
+    exercise_cpu: float = 90
+    """CPU seconds of one exercise with all its checks, less once calls were too long; honest ones need ten."""
+    exercise_idle: float = 60
+    """Seconds in which one exercise lets its caller wait while next to nothing is worked; less, as above."""
+    submission_cpu: float = 600
     """CPU seconds of a whole submission; honest ones need less than sixty."""
     submission_wall: float = 3600
     """Seconds of a whole submission: more distant still."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis.errors import Flaky
 
+from autograder.judge.causes import cause
 from autograder.judge.checking import Check, Mismatch, failed_by_itself
 from autograder.judge.client import Client
+from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import DiedError, JudgeError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Harness
+from autograder.judge.loaded import Loaded
 from autograder.model import CheckResult, Counterexample, Verdict
 from autograder.text import MESSAGE_LIMIT, OUTPUT_LIMIT, clip, visible
 
@@ -20,6 +24,12 @@ CHANGING = (
     "It answered differently when it was called again with the same input: something that it keeps between calls, "
     "or a random number, decides."
 )
+
+_DOUBTFUL = (Verdict.FAILED, Verdict.ERROR, Verdict.TIMEOUT)
+"""What an exercise may owe to another one that ran before it in the same process."""
+
+MOST_NOTES = 3
+"""Notes that are shown of an exercise."""
 
 
 class CollectingPlugin:
@@ -62,10 +72,12 @@ class GradingPlugin(CollectingPlugin):
         self._progress = progress
         self._timing = timing if timing is not None else {}
         self._harness = Harness(client, seed)
-        self._needs: dict[str, tuple[str, ...]] = {}
+        self._loaded: dict[str, Loaded] = {}
+        self._noted: set[str] = set()
         self._ended: dict[str, tuple[Verdict, str]] = {}
         self.results: dict[str, CheckResult] = {}
         self.judge_error: JudgeError | None = None
+        self._begun = ""
 
     @pytest.fixture
     def harness(self) -> Harness:
@@ -79,6 +91,9 @@ class GradingPlugin(CollectingPlugin):
         check = _check_of(pyfuncitem)
         self._hand_over_graded_parts(check.exercise)
         self._progress(check)
+        if check.exercise != self._begun:
+            self._begun = check.exercise
+            self._client.begin_exercise(self._order.index(check.exercise))
         if check.exercise in self._ended:
             verdict, message = self._ended[check.exercise]
             self._record(check, verdict, message)
@@ -86,8 +101,14 @@ class GradingPlugin(CollectingPlugin):
         begun = time.monotonic()
         try:
             self._attempt(check, lambda: pyfuncitem.obj(self._harness))
+            if self.results[check.id].verdict in _DOUBTFUL and self._client.renew_if_suspect():
+                self._ended.pop(check.exercise, None)
+                self._noted.discard(check.exercise)
+                self._attempt(check, lambda: pyfuncitem.obj(self._harness))
         except JudgeError as error:
             self.judge_error = error
+        except Exception as error:
+            self.judge_error = failed_by_itself(error)
         self._timing[check.exercise] = round(self._timing.get(check.exercise, 0) + time.monotonic() - begun, 3)
         return True
 
@@ -97,45 +118,72 @@ class GradingPlugin(CollectingPlugin):
         try:
             if check.spark:  # first, for a definition may need a live SparkContext, as it has in the notebook
                 self._client.warm()
-            self._needs[exercise] = self._load(exercise)
+            self._loaded[exercise] = self._load(exercise)
             self._harness.begin_check()
             run()
         except Mismatch as mismatch:
-            self._record(check, Verdict.FAILED, mismatch.message, mismatch.counterexample)
+            self._record_failure(check, Verdict.FAILED, mismatch.message, mismatch)
         except SubmissionError as error:
             if error.loading:
-                self._ended[exercise] = (Verdict.ERROR, str(error))
-            self._record(check, Verdict.ERROR, str(error), error.counterexample)
+                self._end(check, Verdict.ERROR, str(error))
+            else:
+                self._record_failure(check, Verdict.ERROR, str(error), error)
         except Flaky:
-            self._record(check, Verdict.FAILED, CHANGING)
-        except NotSubmittedError:
-            self._ended[exercise] = (Verdict.NOT_SUBMITTED, f"`{exercise}` is not written yet.")
-            self._record(check, *self._ended[exercise])
+            self._record(check, Verdict.FAILED, self._with_notes(exercise, CHANGING))
+        except NotSubmittedError as error:
+            self._end(check, Verdict.NOT_SUBMITTED, str(error) or f"`{exercise}` is not written yet.")
         except TimedOutError as error:
-            self._ended[exercise] = (Verdict.TIMEOUT, f"`{exercise}` was stopped: {error}.")
-            self._record(check, *self._ended[exercise])
+            self._end(check, Verdict.TIMEOUT, f"`{exercise}` was stopped: {error}.")
         except LimitError as error:
-            self._ended[exercise] = (Verdict.ERROR, str(error))
-            self._record(check, *self._ended[exercise])
+            self._end(check, Verdict.ERROR, str(error))
         except DiedError as error:
-            self._ended[exercise] = (Verdict.ERROR, f"`{exercise}` could not be graded to the end: {error}.")
-            self._record(check, *self._ended[exercise])
+            self._end(check, Verdict.ERROR, f"`{exercise}` could not be graded to the end: {error}.")
         except Exception as error:
             raise JudgeError(f"{check.id}: {failed_by_itself(error)}") from error
         else:
             self._record(check, Verdict.PASSED)
 
-    def _load(self, exercise: str) -> tuple[str, ...]:
-        """Loads it; answers with the submission's own exercises that it uses where the kit has no parts for them."""
+    def _load(self, exercise: str) -> Loaded:
+        """Loads it; it uses the submission's own exercises where the kit has no parts for them."""
         others = [name for name in self._order if name != exercise and not self._kit_parts]
-        return tuple(self._client.load(exercise, others))
+        return self._client.load(exercise, others)
+
+    def _end(self, check: Check, verdict: Verdict, message: str) -> None:
+        """No further check of the exercise is run: all end for the same reason."""
+        self._ended[check.exercise] = (verdict, self._with_notes(check.exercise, message))
+        self._record(check, *self._ended[check.exercise])
+
+    def _record_failure(
+        self, check: Check, verdict: Verdict, message: str, failure: Mismatch | SubmissionError
+    ) -> None:
+        """What a check that ran has found. A cause comes first, and leaves nothing for a hint to say."""
+        error = failure if isinstance(failure, SubmissionError) else None
+        facts = replace(failure.facts, error=f"{error.kind}: {error.message}" if error else "")
+        if facts.got is UNKNOWN and error is None:
+            facts = replace(facts, got=self._harness.answered)
+        found = cause(check.exercise, self._loaded.get(check.exercise, Loaded()).traits, facts, error)
+        said = self._with_notes(check.exercise, "\n".join(filter(None, (found, message))))
+        hint = "" if found else _hint(check, failure, facts)
+        self._record(check, verdict, said, failure.counterexample, hint, found)
+
+    def _with_notes(self, exercise: str, message: str) -> str:
+        """The message of the first check that did not pass says also what its author may not know of the exercise."""
+        notes = () if exercise in self._noted else self._loaded.get(exercise, Loaded()).notes[:MOST_NOTES]
+        self._noted.add(exercise)
+        return "\n".join((message, *notes))
 
     def _hand_over_graded_parts(self, exercise: str) -> None:
         graded = self._order[: self._order.index(exercise)]
         self._client.kit_parts = {name: self._kit_parts[name] for name in graded if name in self._kit_parts}
 
     def _record(
-        self, check: Check, verdict: Verdict, message: str = "", counterexample: Counterexample | None = None
+        self,
+        check: Check,
+        verdict: Verdict,
+        message: str = "",
+        counterexample: Counterexample | None = None,
+        hint: str = "",
+        cause: str = "",
     ) -> None:
         passed = verdict is Verdict.PASSED
         self.results[check.id] = CheckResult(
@@ -147,11 +195,20 @@ class GradingPlugin(CollectingPlugin):
             verdict=verdict,
             visibility=check.visibility,
             message=clip(visible(message), MESSAGE_LIMIT),
-            hint=check.hint if verdict in (Verdict.FAILED, Verdict.ERROR) else "",
+            hint=hint,
             counterexample=_visible(counterexample),
-            needs=self._needs.get(check.exercise, ()),
+            needs=self._loaded.get(check.exercise, Loaded()).uses,
+            cause=visible(cause),
             student_output="" if passed else clip(visible(self._client.student_output), OUTPUT_LIMIT),
         )
+
+
+def _hint(check: Check, failure: Mismatch | SubmissionError, facts: Facts) -> str:
+    if isinstance(failure, Mismatch) and failure.hint is not None:
+        return failure.hint
+    if not isinstance(check.hint, str):
+        return check.hint(facts)
+    return check.hint if isinstance(failure, Mismatch) else ""
 
 
 def _check_of(item: Any) -> Check:

@@ -42,7 +42,7 @@ def _facts(report: Report) -> dict[str, str]:
     if score is not None:
         facts |= {"score": points(score), "max_score": points(report.max_score)}
         facts |= {"extra_credit": points(report.extra_credit)} if report.extra_credit else {}
-    return facts
+    return facts | ({"message": report.message} if report.message else {})
 
 
 def _cases(report: Report) -> list[Xml.Element]:

@@ -32,6 +32,13 @@ class Mistake:
     """Checks of one exercise that went wrong in the very same way; all but titles and points are the first one's."""
 
     checks: tuple[CheckResult, ...]
+    whole: bool = False
+    """Whether all checks of the exercise ended so, for one reason that has to do with none of them."""
+
+    @property
+    def titled(self) -> tuple[CheckResult, ...]:
+        """The checks that are named."""
+        return () if self.whole else self.checks
 
     @property
     def told(self) -> CheckResult:
@@ -81,7 +88,7 @@ class Exercise:
             if check.verdict is not Verdict.PASSED:
                 same = (check.verdict, check.message, _hint(check), check.counterexample, check.student_output)
                 alike.setdefault(same, []).append(check)
-        return tuple(Mistake(tuple(checks)) for checks in alike.values())
+        return tuple(Mistake(tuple(checks), ends_alike(self.checks)) for checks in alike.values())
 
     @property
     def summary(self) -> str:
@@ -91,15 +98,23 @@ class Exercise:
         if self.state is not State.WRONG or not self.checks:
             return "" if self.state is State.WRONG else str(self.state)
         wrong = [check for check in self.checks if check.verdict is not Verdict.PASSED]
-        if len(self.checks) == 1:
+        if len(self.checks) == 1 or ends_alike(self.checks):
             return VERDICT_WORDS[wrong[0].verdict]
         return f"{len(wrong)} of {len(self.checks)} checks failed"
 
     @property
     def note(self) -> str:
         """What is to be said of an exercise that is not written, beyond that it is not."""
-        messages = dict.fromkeys(check.message for check in self.checks if self.state is State.UNWRITTEN)
-        return "\n".join(message for message in messages if message and State.UNWRITTEN not in message)
+        lines = [line for check in self.checks for line in check.message.split("\n")]
+        told = dict.fromkeys(lines if self.state is State.UNWRITTEN else ())
+        return "\n".join(line for line in told if line and not line.endswith(f"is {State.UNWRITTEN}."))
+
+
+def ends_alike(checks: tuple[CheckResult, ...]) -> bool:
+    """Whether several checks of an exercise all ended with the same message, and none has an example of its own."""
+    reasons = {(check.verdict, check.message, _hint(check), check.counterexample) for check in checks}
+    same = len(checks) > 1 and len(reasons) == 1
+    return same and checks[0].verdict is not Verdict.PASSED and checks[0].counterexample is None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,11 @@ def _rows(section: Section) -> Iterator[str]:
 
 def _mistakes(exercise: Exercise) -> Iterator[str]:
     for mistake in exercise.mistakes:
-        for check in mistake.checks:
+        if mistake.whole:
+            word = VERDICT_WORDS[mistake.told.verdict]
+            lost = sum(check.max_points - check.points for check in mistake.checks)
+            yield f"#### {prose(f'`{exercise.result.name}`')} {prose(word)} −{points(lost)}"
+        for check in mistake.titled:
             lost = check.max_points - check.points
             word = "" if check.verdict is Verdict.FAILED else f" ({VERDICT_WORDS[check.verdict]})"
             yield f"#### {prose(f'`{exercise.result.name}`')} {prose(check.title + word)} −{points(lost)}"

@@ -23,9 +23,9 @@ _CODE = re.compile(r"`[^`\n]+`")
 
 def mistake_lines(mistake: Mistake, width: int, signs: Signs) -> list[Text]:
     """The mistake on one screen."""
-    titles = [line for check in mistake.checks for line in _title(check, width, signs)]
+    titles = [line for check in mistake.titled for line in _title(check, width, signs)]
     told = told_lines(mistake, width - 2, signs, SCREEN - len(titles))
-    return [*titles, *(indented(line, 2) for line in told)]
+    return [*titles, *(indented(line, 2 if titles else 0) for line in told)]
 
 
 def told_lines(mistake: Mistake, width: int, signs: Signs, most: int = SCREEN) -> list[Text]:

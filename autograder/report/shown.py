@@ -1,4 +1,7 @@
-"""What of a report is for its student's eyes: of a hidden check the points, the verdict and the hint, and no more."""
+"""What of a report is for its student's eyes: of a hidden check the points, the verdict and the hint, and no more.
+
+A cause is told of a hidden check too: it speaks of what was written, and not of what was tried.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections import Counter
 
 from autograder.model import CheckResult, Report, Verdict, Visibility
 from autograder.report.json_report import fitted
-from autograder.report.ledger import VERDICT_WORDS, Mistake
+from autograder.report.ledger import VERDICT_WORDS, Mistake, ends_alike
 from autograder.report.mistake import told_lines
 from autograder.report.signs import signs_for
 
@@ -26,13 +29,17 @@ def shown(report: Report) -> Report:
     if report.verdict is Verdict.JUDGE_ERROR:
         return dataclasses.replace(report, message=FAILED, checks=(), exercises=(), plots=(), score=None)
     count = Counter[str]()
-    checks = []
+    checks, told_already = [], set[str]()
     for check in report.checks:
         if check.visibility is Visibility.HIDDEN:
             count[check.exercise] += 1
             checks.append(_covered(check, count[check.exercise]))
+        elif check.exercise in told_already:
+            checks.append(dataclasses.replace(check, message=""))
         else:
             checks.append(check)
+        if ends_alike(tuple(each for each in report.checks if each.exercise == check.exercise)):
+            told_already.add(check.exercise)
     return dataclasses.replace(report, checks=tuple(checks))
 
 
@@ -41,7 +48,7 @@ def _covered(check: CheckResult, number: int) -> CheckResult:
         check,
         id=f"{check.exercise}_hidden_{number}",
         title=f"hidden check {number}",
-        message="",
+        message=check.cause,
         hint=Mistake((check,)).hint,
         counterexample=None,
         student_output="",

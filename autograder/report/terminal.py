@@ -19,6 +19,8 @@ from autograder.report.signs import Signs, signs_for
 
 WIDEST = 100
 """Columns beyond which lines would be too long to read."""
+MESSAGE_LINES = 12
+"""Lines that what is said of the submission as a whole may take."""
 NARROWEST = 40
 """Columns below which nothing sensible fits: such a terminal breaks the lines itself."""
 
@@ -70,7 +72,7 @@ class _Page:
         yield from self.title()
         yield Text(self._signs.rule * self._width, "dim")
         if self._report.message:
-            yield from wrapped(prose(self._report.message), self._width, 8, self._signs.dots)
+            yield from wrapped(prose(self._report.message), self._width, MESSAGE_LINES, self._signs.dots)
             yield Text()
         perfect = all(each.state is State.PASSED for section in self._sections for each in section.exercises)
         for number, section in enumerate(self._sections):

@@ -11,12 +11,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from autograder.options import Commands, unknown_exercise
+
 FORMS = (Path("streaming.ipynb"), Path("streaming.py"))
 
 _UNPACKING_SECONDS = 30
 """Within which the files of a zip are written by a program that does not keep their times."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = Commands(no_args_is_help=True, rich_markup_mode=None)
 File = Annotated[Path | None, typer.Argument(help="Your notebook or script; otherwise the one that you saved last.")]
 
 
@@ -32,7 +34,7 @@ class Exit(IntEnum):
 @app.command("test")
 def check(
     file: File = None,
-    exercise: Annotated[str | None, typer.Option(help="Only this exercise.")] = None,
+    exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; may be repeated.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML page to this file, too.")] = None,
 ) -> None:
     """Run the public checks on your work, and say what is wrong or still missing."""
@@ -45,15 +47,15 @@ def check(
     if said := unsupported():
         _refuse(said)
     names = list(chapter.EXERCISES)
-    if exercise is not None and exercise not in names:
-        _refuse(f"There is no exercise `{exercise}`. The exercises are {', '.join(names)}.")
+    if said := unknown_exercise(exercise or (), names):
+        _refuse(said)
     if html is not None and not html.parent.is_dir():
         _refuse(f"There is no folder {html.parent} to write {html.name} to.")
     try:
         read = files.read(file or saved_last(), names)
     except files.SubmissionFileError as error:
         _refuse(str(error))
-    options = grading.Options(public_only=True, exercises=(exercise,) if exercise else None)
+    options = grading.Options(public_only=True, exercises=tuple(dict.fromkeys(exercise)) if exercise else None)
     draw = None
     if html is not None:
         incoming = prequential.incoming(None)

@@ -42,7 +42,7 @@ def main() -> None:
 
 def stateful_batches(context: Any) -> list[float]:
     """The seconds of each of some batches through `updateStateByKey`."""
-    stream = streams.Stream(context, 1, checkpoint=False)
+    stream = streams.Stream(context, 1, checkpoint=False, start_ms=0)
     ones = stream.queue("lines").flatMap(str.split).map(lambda word: (word, 1))
     stream.capture("answer", ones.updateStateByKey(lambda new, last: sum(new) + (last or 0)))
     stream.start()

@@ -72,6 +72,12 @@ class Oracle:
         self._random = Random(number)
         self.requests = 0
 
+    def begin_check(self) -> None:
+        pass
+
+    def take_time(self, ms: int = 0) -> int:
+        return 0
+
     def student(self, operation: str, **fields: object) -> object:
         self.requests += 1
         encode({"id": "", "op": operation, **fields})  # nothing of an answer finds its way into a question
@@ -131,14 +137,22 @@ def check_functions():
                     yield pytest.param(found, id=f"{name}")
 
 
+def hint_of(hint, failure):
+    return hint if isinstance(hint, str) else hint(failure.facts)
+
+
 @pytest.mark.parametrize("function", list(check_functions()))
 def test_nonsense_is_a_mismatch(function):
-    told = 0
+    told, hints = 0, []
     for number in range(20):
         harness = Harness(Oracle(number), number)
         with pinned():
             try:
                 function(harness)
-            except (Mismatch, SubmissionError, DiedError, Flaky):
+            except (Mismatch, SubmissionError) as failure:
+                told += 1
+                hints.append(hint_of(function.check.hint, failure))
+            except (DiedError, Flaky):
                 told += 1
     assert told > 12
+    assert all(isinstance(hint, str) for hint in hints)

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from autograder.ci.pick import HANDOUT, pick
+from autograder.ci.pick import pick
+from autograder.grade import HANDOUT
 from autograder.submission import SubmissionFileError
 
 ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"

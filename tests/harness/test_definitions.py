@@ -35,7 +35,9 @@ def test_a_function_needs_its_helpers_and_their_imports():
         "lines = ssc.socketTextStream('localhost', 9999)",
         "del f",
         "assert f(1) == 2",
-        "with open('x') as file:\n    f = file.read()\n    print(f)",
+        "with open('x') as f:\n    print(f.read())",
+        "for line in open('x'):\n    print(f(line))",
+        "try:\n    ssc.start()\n    ssc.awaitTermination(10)\nfinally:\n    ssc.stop()",
     ],
 )
 def test_scratch_is_not_needed(scratch):
@@ -115,7 +117,7 @@ def test_other_languages_cells_define_nothing():
 
 def test_a_broken_cell_costs_only_its_own_names():
     found = read(["def f(:\n    pass\nx = 3", "def g(): pass"])
-    assert [s.binds for s in found.statements] == [{"g"}]
+    assert [[*s.binders()] for s in found.statements] == [["g"]]
     assert found.broken_cell_of("f") is found.broken_cell_of("x") is not None
     assert found.broken_cell_of("g") is None
 

@@ -232,3 +232,12 @@ def test_errors_that_the_harness_tells(talking, facts, fault):
     told = {"message": "no", "where": "f", "line": "x"} | facts
     with pytest.raises(fault):
         talking(f"reply(request, error={told!r})").load("f")
+
+
+def test_the_times_of_an_exercise_do_not_depend_on_those_before_it():
+    alone, later = (Client(lambda: None, Limits()) for _ in range(2))
+    later.begin_exercise(2)
+    before = [later.take_time(3_600_000) for _ in range(1000)]
+    for client in (alone, later):
+        client.begin_exercise(3)
+    assert alone.take_time() == later.take_time() > before[-1] + 3_600_000

@@ -50,6 +50,7 @@ def test_the_facts_are_there(partial: Report) -> None:
 def test_each_mistake_is_a_card(partial: Report) -> None:
     cards = soup(partial).find_all("article")
     told = [each for each in partial.checks if each.verdict not in (Verdict.PASSED, Verdict.NOT_SUBMITTED)]
+    told = [each for each in told if each.verdict is not Verdict.TIMEOUT]  # all of an exercise: told once, unnamed
     assert sum(len(card.find_all("h4")) for card in cards) == len(told)
     for check in told:
         card = next(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
+from autograder.checks.hints import vectors
+from autograder.checks.hints.choosing import always
+from autograder.checks.hints.choosing import first as choose
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
 from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of, with_vocabulary
 from autograder.judge.checking import check, explore
+from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
 from autograder.judge.values import Table, kept, loose, method, show
 
@@ -46,7 +50,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
     harness.keep("first", vectorizer)
     before = asked(shown, show(vocabulary(first)), lambda: terms(harness, kept("first")))
     if vocabulary(first) and not {str(term).lower() for term in before} & set(vocabulary(first)):
-        raise wrong_call("It has no term of its own tweets.", shown, show(vocabulary(first)), show(before))
+        raise wrong_call("It has no term of its own tweets.", shown, show(vocabulary(first)), show(before), hint="")
     again = call_text("fit_vectorizer", second)
     asked(again, show(vocabulary(second)), lambda: vectorizer_of(harness, second, again))
     after = asked(f"the first after {again}", show(before), lambda: terms(harness, kept("first")))
@@ -60,7 +64,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
         )
 
 
-@check("vectorize", 2, hint="To fit is to choose columns anew, and the classifier knows the old ones only.")
+@check("vectorize", 2, hint=vectors.NOT_REFITTED)
 @explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vocabulary is the same after the call as before."""
@@ -70,7 +74,9 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
     expected = {name: column for column, name in enumerate(vocabulary(training))}
     got = asked(shown, show(list(expected)), lambda: harness.call("vectorize", vectorizer, tweets))
     if len(rows(got) or ()) != len(tweets):
-        raise wrong_call("The answer has not a row for each tweet.", shown, f"{len(tweets)} rows", show(got))
+        raise wrong_call(
+            "The answer has not a row for each tweet.", shown, f"{len(tweets)} rows", show(got), hint=vectors.ROWS
+        )
     after = columns(harness, vectorizer)
     if after != expected:
         raise wrong_call(
@@ -78,7 +84,7 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
         )
 
 
-@check("vectorize", 2, hint="Row i belongs to tweet i, also when a tweet comes twice.")
+@check("vectorize", 2, hint=vectors.COUNTS)
 @explore(
     50,
     [{"training": ["good bad"], "one": tweets, "other": []} for tweets in RARE_TWEETS],
@@ -96,10 +102,11 @@ def check_rows_follow_the_tweets(harness: Harness, training: list[str], one: lis
     expected = term_counts(vocabulary(training), tweets)
     got = asked(shown, show(expected), lambda: harness.call("vectorize", vectorizer, tweets))
     if rows(got) != expected:
-        raise wrong_call("The rows do not follow the tweets.", shown, show(expected), show(rows(got) or got))
+        yours, facts = show(rows(got) or got), Facts(expected, got if rows(got) is None else rows(got))
+        raise wrong_call("The rows do not follow the tweets.", shown, show(expected), yours, facts=facts)
 
 
-@check("term_frequency_table", 1, hint="Without tweets the table still has its columns.")
+@check("term_frequency_table", 1, hint=choose((always, "Without tweets the table still has its columns.")))
 @explore(10, training=training_tweets)
 def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
     """No tweets give a table of no rows and all the columns."""
@@ -115,7 +122,7 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
         raise wrong_call("The table is not the expected one.", shown, told, yours)
 
 
-@check("term_frequency_table", 1, hint="The vectorizer says which column is which term; do not sort or count again.")
+@check("term_frequency_table", 1, hint=vectors.GIVEN_TABLE)
 @explore(20, RARE, training=training_tweets, tweets=tweet_lists)
 def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""
@@ -129,4 +136,5 @@ def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], t
         yours = (
             f"columns {show(loose(list(got.columns)))}, rows {show(rows(got))}" if isinstance(got, Table) else show(got)
         )
-        raise wrong_call("The table is not the expected one.", shown, told, yours)
+        facts = Facts((names, expected), (loose(list(got.columns)), rows(got)) if isinstance(got, Table) else got)
+        raise wrong_call("The table is not the expected one.", shown, told, yours, facts=facts)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from autograder.checks import streaming
 from autograder.checks.answers import states, total
 from autograder.checks.comparing import asked, call_text, expect_counts, wrong_call
+from autograder.checks.hints import lines, updates, words
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import LONG_LINE, LONG_LINE_OF_HASHTAGS, counts, wide_histories
 from autograder.judge.checking import check, explore
+from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import call, exact, kept, library, loose, show, student
 
@@ -19,16 +21,14 @@ large = st.sampled_from((2**53, 2**53 + 1, -(2**60)))  # 64 bits are enough for 
 OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost"
 
 
-@check(
-    "lines_from_directory", 1, hint="A file is read once, when it appears; nothing of a line is changed.", spark=True
-)
+@check("lines_from_directory", 1, hint=lines.OF_FILES, spark=True)
 def check_files_are_read_once_and_unchanged(harness: Harness) -> None:
     """A file's lines come once, whatever they hold, and blank ones too."""
     odd = "  leading\ttab \n\nx\u2028y\x85z\x0c\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
     streaming.expect_files(harness, [{"b.txt": odd}, {}, {"a.txt": "x\n" * 3}])
 
 
-@check("lines_from_socket", 1, hint="Connect to the host and the port that were given.", spark=True)
+@check("lines_from_socket", 1, hint=lines.OF_THE_SERVER, spark=True)
 def check_host_is_honoured(harness: Harness) -> None:
     """The lines come from the given host, whichever that is."""
     streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t", "x\u2028y\x85z", LONG_LINE])
@@ -37,7 +37,7 @@ def check_host_is_honoured(harness: Harness) -> None:
 @check(
     "count_words",
     1,
-    hint="What a batch gives depends neither on its partitions nor on whether anything came.",
+    hint=words.COUNT_WORDS,
     spark=True,
 )
 def check_partitions_and_empty_batches(harness: Harness) -> None:
@@ -50,12 +50,12 @@ def check_partitions_and_empty_batches(harness: Harness) -> None:
 @check(
     "count_words",
     1,
-    hint="White space is more than one kind of sign, and may come in a row; all else belongs to the word.",
+    hint=words.COUNT_WORDS,
     spark=True,
 )
 def check_words_are_what_split_gives(harness: Harness) -> None:
     """Any white space parts words; their case and their signs stay."""
-    lines = (
+    texts = (
         "A a  a\tA",
         " the The, the\u3000THE ",
         "x\u2028y\x1fx",
@@ -64,22 +64,24 @@ def check_words_are_what_split_gives(harness: Harness) -> None:
         "日本語 naïve 日本語",
         "nai\u0308ve",
     )
-    expect_counts(harness, streaming.count_words(), BatchCounts, (Batch((*lines, LONG_LINE)), Batch(lines[:1])))
+    expect_counts(harness, streaming.count_words(), BatchCounts, (Batch((*texts, LONG_LINE)), Batch(texts[:1])))
 
 
-@check("update_count", 1, hint="It depends on its arguments alone and changes neither.")
+@check("update_count", 1, hint=updates.UPDATE_COUNT)
 @explore(120, one=st.lists(counts, max_size=4), other=st.lists(counts, max_size=4), last=st.none() | counts)
 def check_update_is_pure(harness: Harness, one: list[int], other: list[int], last: int | None) -> None:
     """Values together or in two steps give the same total; the arguments stay as they are."""
     one = one or [1]
     first = total(one, last)
     told = call_text("update_count", one, last)
-    asked(told, show(first), lambda: _expect_arguments_unchanged(harness, first, one, last))
+    facts = Facts(given={"values": one, "last": last})
+    asked(told, show(first), lambda: _expect_arguments_unchanged(harness, first, one, last), facts)
     harness.keep("middle", call(student("update_count"), one, last))
     middle = loose(harness.value(kept("middle")))
     second = call_text("update_count", other, middle)
     expected = first + sum(other)
-    got = asked(second, show(expected), lambda: loose(harness.call("update_count", other, kept("middle"))))
+    facts = Facts(expected, given={"values": other, "last": first})
+    got = asked(second, show(expected), lambda: loose(harness.call("update_count", other, kept("middle"))), facts)
     if got != expected:
         raise wrong_call(
             "Two steps do not give what one would.",
@@ -87,24 +89,24 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
             show(expected),
             show(got),
             (told, show(first), show(middle)),
+            facts=facts if middle == first else Facts(first, middle, {"values": one, "last": last}),
         )
 
 
-@check("update_count", 1, hint="0 is a count like any other; only None would forget the word.")
+@check("update_count", 1, hint=updates.UPDATE_COUNT)
 @explore(120, values=st.lists(st.integers(-3, 3) | large, max_size=4), last=st.none() | st.integers(-6, 6))
 def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None) -> None:
     """The answer is exactly an `int`, also when the values cancel to 0."""
     values = values or ([] if last is not None else [0])
     shown = call_text("update_count", values, last)
     expected = total(values, last)
-    got = asked(shown, show(expected), lambda: harness.call("update_count", values, last))
+    facts = Facts(expected, given={"values": values, "last": last})
+    got = asked(shown, show(expected), lambda: harness.call("update_count", values, last), facts)
     if not exact(got, expected):
-        raise wrong_call("The answer is not the `int` that is due.", shown, show(expected), show(got))
+        raise wrong_call("The answer is not the `int` that is due.", shown, show(expected), show(got), facts=facts)
 
 
-@check(
-    "running_word_counts", 1, hint="It runs in several partitions and with checkpoints as it does without.", spark=True
-)
+@check("running_word_counts", 1, hint=words.RUNNING, spark=True)
 def check_partitions_and_checkpoints(harness: Harness) -> None:
     """Batches in several partitions give the same counts, with `ssc.checkpoint` on."""
     history = harness.draw(wide_histories(2, most=1, slices=(2, 3)))
@@ -119,7 +121,7 @@ def check_partitions_and_checkpoints(harness: Harness) -> None:
     )
 
 
-@check("running_word_counts", 1, hint="A batch without words changes no count.", spark=True)
+@check("running_word_counts", 1, hint=words.RUNNING, spark=True)
 def check_quiet_batches_change_nothing(harness: Harness) -> None:
     """Empty batches, first or later, lose no count and add none."""
     history = (
@@ -133,7 +135,7 @@ def check_quiet_batches_change_nothing(harness: Harness) -> None:
     expect_counts(harness, streaming.running_word_counts(), RunningCounts, history)
 
 
-@check("update_trending", 2, hint="Count the quiet batches: the word goes with the third in a row.")
+@check("update_trending", 2, hint=updates.UPDATE_TRENDING)
 @explore(
     120,
     first=st.lists(counts | large, min_size=1, max_size=2),
@@ -144,21 +146,21 @@ def check_forgotten_when_due(harness: Harness, first: list[int], history: list[l
     streaming.expect_trend(harness, _with_states([first, *history]))
 
 
-@check("update_trending", 1, hint="Only what the state holds may be remembered between two calls.")
+@check("update_trending", 1, hint=updates.TWO_WORDS)
 @explore(60, first=st.lists(counts, min_size=1, max_size=2), second=st.lists(counts, min_size=1, max_size=2))
 def check_words_do_not_share_a_state(harness: Harness, first: list[int], second: list[int]) -> None:
     """Two words in turn have states of their own."""
     streaming.expect_trend(harness, _with_states([first, [], []]), _with_states([second, [], [], second]))
 
 
-@check("hashtag_counts", 1, hint="A hashtag is a word that starts with `#`; its case stays.", spark=True)
+@check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_what_a_hashtag_is(harness: Harness) -> None:
     """A word is a hashtag when it starts with `#`, a bare `#` too."""
-    lines = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", LONG_LINE_OF_HASHTAGS)
-    expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), (Batch(lines, 2),))
+    texts = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", LONG_LINE_OF_HASHTAGS)
+    expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), (Batch(texts, 2),))
 
 
-@check("hashtag_counts", 1, hint="A hashtag whose last batch has left the window is gone, not 0.", spark=True)
+@check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_long_windows_forget(harness: Harness) -> None:
     """In a long window hashtags come, stay as long as it covers them, and go."""
     texts = ("#a #b", "#a", "#c", "", "", "#d", "#b", "")
@@ -179,12 +181,21 @@ def _expect_arguments_unchanged(harness: Harness, expected: int, values: list[in
     got, after, again = harness.values(update, kept("values"), update)
     if not exact(after, values):
         raise wrong_call(
-            "The call changed its arguments.", shown, f"new_values still {show(values)}", f"new_values {show(after)}"
+            "The call changed its arguments.",
+            shown,
+            f"new_values still {show(values)}",
+            f"new_values {show(after)}",
+            hint=updates.PURE,
         )
     if not exact(loose(got), loose(again)):
         first = (shown, show(expected), show(got))
         raise wrong_call(
-            "The same call has another answer the second time.", f"{shown} again", show(expected), show(again), first
+            "The same call has another answer the second time.",
+            f"{shown} again",
+            show(expected),
+            show(again),
+            first,
+            hint=updates.PURE,
         )
 
 

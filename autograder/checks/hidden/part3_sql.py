@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from autograder.checks import bridging
 from autograder.checks.comparing import STREAM, wrong_call
+from autograder.checks.hints import sink as sinks
+from autograder.checks.hints import words
 from autograder.checks.oracles import sql_rows
 from autograder.checks.strategies import LONG_LINE, wide_histories
 from autograder.judge.checking import Mismatch, check
@@ -18,13 +20,13 @@ def check_no_session_before_first_use(harness: Harness) -> None:
     """Loading the function makes no session; its first call does."""
     harness.forget_sessions()
     harness.load_again()
-    early = harness.has_session()
+    early = not harness.made_no_session()
     bridging.keep_conf(harness)
-    bridging.session(harness, "first")
-    if early or not harness.has_session():
+    works = bridging.works(harness, bridging.session(harness, "first"))
+    if early or not works:
         steps = (
             ("before the first call", "no session", "a session" if early else "no session"),
-            ("get_spark_session(spark_conf)", "a session", "a session" if harness.has_session() else "no session"),
+            ("get_spark_session(spark_conf)", "a session", "a session" if works else "none that answers queries"),
         )
         raise Mismatch("The session is not made on first use.", bridging.session_steps(*steps))
 
@@ -48,7 +50,7 @@ def check_session_after_a_restart(harness: Harness) -> None:
         raise Mismatch("The session does not work after its SparkContext was stopped.", bridging.session_steps(*steps))
 
 
-@check("count_words_sql", 1, hint="The next batch's words take the place of this batch's.", spark=True)
+@check("count_words_sql", 1, hint=sinks.REPLACED, spark=True)
 def check_view_is_replaced(harness: Harness) -> None:
     """The second batch's totals and view are those of the second batch."""
     first, second = ["old old", "x"], ["new x"]
@@ -70,7 +72,7 @@ def check_view_is_replaced(harness: Harness) -> None:
         raise wrong_call("Something of the first batch is left in the second.", shown, bridging.totals(expected), yours)
 
 
-@check("count_words_sql", 1, hint="A word is data and never a part of the query's text.", spark=True)
+@check("count_words_sql", 1, hint=words.SQL, spark=True)
 def check_any_word_can_be_counted(harness: Harness) -> None:
     """Quotes, backslashes, signs of SQL and words of any script are counted as they are, in any partitions."""
     (batch,) = harness.draw(wide_histories(1, most=3))
@@ -78,7 +80,7 @@ def check_any_word_can_be_counted(harness: Harness) -> None:
     bridging.expect_sql_counts(harness, ["a"], slices=2)
 
 
-@check("attach_sql_bridge", 1, hint="Equal totals stand in the order of their words' code points.", spark=True)
+@check("attach_sql_bridge", 1, hint=sinks.BRIDGE, spark=True)
 def check_ties_are_in_order(harness: Harness) -> None:
     """Words with the same total come in the order of their code points."""
     (many,) = harness.draw(wide_histories(1, most=1))
@@ -98,7 +100,7 @@ def check_errors_are_not_swallowed(harness: Harness) -> None:
             calls = stream.step(lines=Batch(("a",))).calls  # a bridge that always raises has not let this one through
             if len(calls) != 1:
                 row = ("1", "'a'", "one call of the sink", f"{len(calls)} calls")
-                raise Mismatch("A good batch does not reach the sink.", Counterexample(STREAM, (row,), 1, 1))
+                raise Mismatch("A good batch does not reach the sink.", Counterexample(STREAM, (row,), 1, 1), hint="")
             try:
                 stream.step(lines=batch, broken_sink=broken)
             except SubmissionError:
@@ -110,7 +112,7 @@ def check_errors_are_not_swallowed(harness: Harness) -> None:
 @check(
     "attach_sql_bridge",
     1,
-    hint="With checkpoints Spark pickles your callback: nothing alive may hang on it.",
+    hint=sinks.BRIDGE,
     spark=True,
 )
 def check_works_with_checkpoints(harness: Harness) -> None:

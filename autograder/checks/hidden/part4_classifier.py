@@ -12,6 +12,7 @@ from autograder.checks.evaluating import (
     expect_same_classifier,
     expect_update,
 )
+from autograder.checks.hints import learning
 from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON
 from autograder.checks.learning import HISTORY, Kind, Labelled, Twin
 from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, labelled_batches, labels, tweets
@@ -21,7 +22,7 @@ from autograder.judge.harness import Batch, Harness
 TWO_CLASSES = ((0, 2), (1, 2))
 
 
-@check("predict", 1, hint="Labels are what the classifier calls its classes, not the numbers of its columns.")
+@check("predict", 1, hint=learning.PREDICT)
 @explore(
     20,
     [{"texts": texts, "present": present} for texts in TELLING_TWEETS for present in TWO_CLASSES],
@@ -35,14 +36,14 @@ def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], pres
     expect_predictions(harness, Twin(harness, history=history, labels=present), texts, told)
 
 
-@check("predict", 1, hint="Not every classifier has probabilities; every one can predict.")
+@check("predict", 1, hint=learning.PREDICT)
 @explore(12, [{"texts": texts} for texts in TELLING_TWEETS], texts=st.lists(tweets, min_size=1, max_size=4))
 def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
     """A classifier without `predict_proba` is used like any other."""
     expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")
 
 
-@check("update_classifier", 1, hint="An empty batch is no reason to fail, nor to learn.")
+@check("update_classifier", 1, hint=learning.UPDATE)
 @explore(10, batches=labelled_batches)
 def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled]) -> None:
     """An empty batch leaves the classifier as it was, fitted or not, and gives it back."""
@@ -51,9 +52,7 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
     expect_same_classifier(harness, [])
 
 
-@check(
-    "update_classifier", 1, hint="To some classifiers ten small updates are not one large one: a batch is one update."
-)
+@check("update_classifier", 1, hint=learning.UPDATE)
 @explore(
     40,
     drawn=st.tuples(contradicting_batches, st.just(PERCEPTRON))
@@ -66,7 +65,7 @@ def check_any_classifier_learns(harness: Harness, drawn: tuple[list[Labelled], K
     expect_update(harness, batches, kind, [] if fresh else HISTORY)
 
 
-@check("update_classifier", 1, hint="Nothing but the classifier remembers; each call stands for itself.")
+@check("update_classifier", 1, hint=learning.UPDATE_OF_TWO)
 @explore(12, one=labelled_batches, other=labelled_batches)
 def check_classifiers_are_independent(harness: Harness, one: list[Labelled], other: list[Labelled]) -> None:
     """Two classifiers in turn learn their own batches only."""
@@ -74,9 +73,7 @@ def check_classifiers_are_independent(harness: Harness, one: list[Labelled], oth
     expect_update(harness, other, history=[])
 
 
-@check(
-    "evaluate", 1, hint="A class that is absent from both lists still has its row, its column and its 0 in the mean."
-)
+@check("evaluate", 1, hint=learning.EVALUATE)
 @explore(20, label=labels, count=st.sampled_from((1, 2, 3, 300)), wrong=labels)
 def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -> None:
     """Labels of one class only still make three classes of everything."""
@@ -85,14 +82,14 @@ def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -
         expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
 
 
-@check("attach_classifier", 2, hint="Without tweets there is nothing to predict, to learn or to tell.", spark=True)
+@check("attach_classifier", 2, hint=learning.ATTACH, spark=True)
 def check_empty_batches_are_passed_over(harness: Harness) -> None:
     """Empty batches, with or without partitions, neither call the sink nor change the classifier."""
     history = (Batch((), 0), Batch((("good", 1),)), Batch(()), Batch((("good", 1), ("", 2), ("zebra", 0))))
     expect_prequential(harness, history, look_at_time=True)
 
 
-@check("attach_classifier", 2, hint="A batch is one batch, in however many partitions it comes.", spark=True)
+@check("attach_classifier", 2, hint=learning.ATTACH, spark=True)
 def check_partitions_and_other_classifiers(harness: Harness) -> None:
     """A batch in several partitions is predicted and learned as a whole, by any classifier."""
     surprising = [("good happy great", 0)] * 8 + [("bad awful", 1)] * 8 + HISTORY

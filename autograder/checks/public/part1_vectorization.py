@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
+from autograder.checks.hints import vectors
+from autograder.checks.hints.choosing import always, first
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, many_terms, training_tweets, tweet_lists
 from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
 from autograder.judge.checking import check, explore
+from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
 from autograder.judge.values import Sparse, Table, loose, show
 
@@ -39,7 +42,7 @@ def check_vocabulary_is_that_of_the_tweets(harness: Harness, tweets: list[str], 
         raise wrong_call("The vocabulary is not that of the tweets.", call, show(expected), yours)
 
 
-@check("vectorize", 3, hint="The vectorizer has chosen its words already; a batch neither adds one nor takes one away.")
+@check("vectorize", 3, hint=vectors.COUNTS)
 @explore(100, RARE, training=training_tweets, tweets=tweet_lists)
 def check_known_words_are_counted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Each row counts the known words of its tweet; unknown words are passed over."""
@@ -52,7 +55,8 @@ def check_known_words_are_counted(harness: Harness, training: list[str], tweets:
     told = f"{show(expected)} for {show(names)}"
     got = asked(call, told, lambda: harness.call("vectorize", vectorizer, tweets))
     if rows(got) != expected:
-        raise wrong_call("The counts are not those of the tweets.", call, told, show(rows(got) or got))
+        yours, facts = show(rows(got) or got), Facts(expected, got if rows(got) is None else rows(got))
+        raise wrong_call("The counts are not those of the tweets.", call, told, yours, facts=facts)
 
 
 @check(
@@ -75,10 +79,16 @@ def check_matrix_is_sparse_and_of_integers(harness: Harness, training: list[str]
     if got.format != "csr" or got.kind not in "iu" or got.shape != shape:
         kind = "integer" if got.kind in "iu" else f"dtype kind {got.kind!r}"
         size = " x ".join(str(n) for n in got.shape)
-        raise wrong_call("The matrix is of another form.", call, told, f"{got.format.upper()}, {kind}, {size}")
+        raise wrong_call(
+            "The matrix is of another form.",
+            call,
+            told,
+            f"{got.format.upper()}, {kind}, {size}",
+            hint=_hint(got.shape, shape),
+        )
 
 
-@check("vectorize", 1, hint="An empty batch is a batch: it has a matrix too, with as many columns as ever.")
+@check("vectorize", 1, hint=first((always, vectors.EMPTY)))
 @explore(10, training=training_tweets)
 def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
     """No tweets give a matrix of no rows and all the columns."""
@@ -95,7 +105,7 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
 @check(
     "term_frequency_table",
     3,
-    hint="A name belongs to its column's number; the order in which words were met is another one.",
+    hint=vectors.TABLE,
 )
 @explore(40, RARE, training=training_tweets, tweets=tweet_lists)
 def check_table_counts_terms(harness: Harness, training: list[str], tweets: list[str]) -> None:
@@ -108,15 +118,16 @@ def check_table_counts_terms(harness: Harness, training: list[str], tweets: list
     told = f"columns {show(names)}, rows {show(expected)}"
     got = asked(call, told, lambda: harness.call("term_frequency_table", vectorizer, tweets))
     if not isinstance(got, Table) or got.kind != "pandas":
-        raise wrong_call("The answer is not a pandas DataFrame.", call, told, show(got))
+        raise wrong_call("The answer is not a pandas DataFrame.", call, told, show(got), hint="")
     known = [index for index, row in enumerate(expected) if any(row)]
     shown = rows(got) or []
     if loose(list(got.columns)) != names or [row for row in shown if any(row)] != [expected[index] for index in known]:
         yours = f"columns {show(loose(list(got.columns)))}, rows {show(shown)}"
-        raise wrong_call("The table is not the expected one.", call, told, yours)
+        facts = Facts((names, expected), (loose(list(got.columns)), shown))
+        raise wrong_call("The table is not the expected one.", call, told, yours, facts=facts)
 
 
-@check("term_frequency_table", 1, hint="Every tweet has its row, whatever the other rows are.")
+@check("term_frequency_table", 1, hint=vectors.TABLE_ROWS)
 @explore(25, RARE, training=training_tweets, tweets=tweet_lists)
 def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """Repeated tweets and tweets without a known word have rows of their own, in order."""
@@ -134,4 +145,12 @@ def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: l
         or [sorted(row, key=repr) for row in found] != [sorted(row) for row in expected]
     ):
         count = f"{len(found)} rows: {show(found)}" if found is not None else show(got)
-        raise wrong_call("There is not one row per tweet, in order.", call, told, count)
+        facts = Facts(expected, got if found is None else found)
+        raise wrong_call("There is not one row per tweet, in order.", call, told, count, facts=facts)
+
+
+def _hint(shape: tuple[int, ...], due: tuple[int, int]) -> str | None:
+    """Of a matrix of another size, which side is wrong."""
+    if shape == due:
+        return None
+    return vectors.CHOSEN if shape[0] == due[0] else vectors.ROWS

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from autograder.checks import streaming
 from autograder.checks.comparing import asked, call_text, expect_counts, only_word, wrong_call
+from autograder.checks.hints import lines, updates, words
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import HASHTAGS, counts, wide_histories
 from autograder.checks.worked import expected
 from autograder.judge.checking import check, explore
+from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import loose, show
 
@@ -17,7 +19,7 @@ from autograder.judge.values import loose, show
 @check(
     "lines_from_directory",
     1,
-    hint="Spark has a text source for directories; hand its lines on as they are.",
+    hint=lines.OF_FILES,
     spark=True,
 )
 def check_lines_of_new_files(harness: Harness) -> None:
@@ -25,7 +27,7 @@ def check_lines_of_new_files(harness: Harness) -> None:
     streaming.expect_files(harness, [{"one.txt": "a b\n\n  c\n"}, {}, {"two.txt": "d\n", "three.txt": "A\na\n"}])
 
 
-@check("lines_from_socket", 1, hint="Spark has a text source for TCP; hand its lines on as they are.", spark=True)
+@check("lines_from_socket", 1, hint=lines.OF_THE_SERVER, spark=True)
 def check_lines_of_the_server(harness: Harness) -> None:
     """The stream holds the lines that the server sends."""
     streaming.expect_sent(harness, "127.0.0.1", ["a b", "", "  c ", "A", "naïve 日本語"])
@@ -34,7 +36,7 @@ def check_lines_of_the_server(harness: Harness) -> None:
 @check(
     "count_words",
     2,
-    hint="Equal words of all lines and partitions belong together: each stands once in the batch's result.",
+    hint=words.COUNT_WORDS,
     spark=True,
 )
 def check_words_of_each_batch(harness: Harness) -> None:
@@ -43,7 +45,7 @@ def check_words_of_each_batch(harness: Harness) -> None:
     expect_counts(harness, streaming.count_words(), BatchCounts, history)
 
 
-@check("update_count", 2, hint="The first time there is no last count: it is None.")
+@check("update_count", 2, hint=updates.UPDATE_COUNT)
 @explore(
     200,
     expected=expected("new_values_are_added"),
@@ -58,22 +60,21 @@ def check_new_values_are_added(harness: Harness, values: list[int], last: int | 
         raise wrong_call("The answer is not the new total.", call, show(expected), show(got))
 
 
-@check(
-    "update_count", 1, hint="Spark calls your function for every known key in every batch, also when nothing is new."
-)
+@check("update_count", 1, hint=updates.UPDATE_COUNT)
 @explore(50, last=counts)
 def check_a_quiet_word_keeps_its_count(harness: Harness, last: int) -> None:
     """Without new values the last count stays."""
     call = call_text("update_count", [], last)
-    got = asked(call, show(last), lambda: harness.call("update_count", [], last))
+    facts = Facts(last, given={"values": [], "last": last})
+    got = asked(call, show(last), lambda: harness.call("update_count", [], last), facts)
     if loose(got) != last or isinstance(got, bool):
-        raise wrong_call("A quiet word does not keep its count.", call, show(last), show(got))
+        raise wrong_call("A quiet word does not keep its count.", call, show(last), show(got), facts=facts)
 
 
 @check(
     "running_word_counts",
     2,
-    hint="A batch knows nothing of those before it; Spark has to keep a state per word.",
+    hint=words.RUNNING,
     spark=True,
 )
 def check_counts_since_the_start(harness: Harness) -> None:
@@ -85,7 +86,7 @@ def check_counts_since_the_start(harness: Harness) -> None:
 @check(
     "running_word_counts",
     2,
-    hint="A state need not start from nothing, and a word may be in it before it is in any batch.",
+    hint=words.RUNNING,
     spark=True,
 )
 def check_initial_counts(harness: Harness) -> None:
@@ -101,7 +102,7 @@ def check_initial_counts(harness: Harness) -> None:
     )
 
 
-@check("update_trending", 2, hint="A batch with values, even zeros, makes the word busy: nothing idle.")
+@check("update_trending", 2, hint=updates.UPDATE_TRENDING)
 @explore(
     150,
     expected=expected("busy_batches_add_up"),
@@ -112,7 +113,7 @@ def check_busy_batches_add_up(harness: Harness, history: list[list[int]], expect
     streaming.expect_trend(harness, (history, expected))
 
 
-@check("update_trending", 1, hint="A batch without values leaves the total as it is.")
+@check("update_trending", 1, hint=updates.UPDATE_TRENDING)
 @explore(
     100,
     expected=expected("quiet_batches_are_counted"),
@@ -124,7 +125,7 @@ def check_quiet_batches_are_counted(harness: Harness, first: list[int], quiet: i
     streaming.expect_trend(harness, ([first] + [[]] * quiet, expected))
 
 
-@check("hashtag_counts", 2, hint="A window of n seconds covers the batches of the last n seconds.", spark=True)
+@check("hashtag_counts", 2, hint=words.HASHTAGS, spark=True)
 def check_hashtags_of_the_window(harness: Harness) -> None:
     """Each result counts the hashtags of the batches in the window, and no other."""
     history = harness.draw(wide_histories(4, vocabulary=HASHTAGS, filler="#w"))
@@ -138,7 +139,7 @@ def check_hashtags_of_the_window(harness: Harness) -> None:
     )
 
 
-@check("hashtag_counts", 1, hint="The slide says how often there is a result, the window what it covers.", spark=True)
+@check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_one_result_per_slide(harness: Harness) -> None:
     """There is one result per slide, over the whole window."""
     expect_counts(

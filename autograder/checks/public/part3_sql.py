@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from autograder.checks import bridging
 from autograder.checks.comparing import wrong_call
+from autograder.checks.hints import sink, words
 from autograder.judge.checking import Mismatch, check
+from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import attribute, call, library, method, show
 
@@ -16,11 +18,13 @@ def check_session_answers_queries(harness: Harness) -> None:
     bridging.keep_conf(harness)
     spark = bridging.session(harness, "first")
     if not bridging.works(harness, spark):
+        got = harness.value(spark)
         raise wrong_call(
             "The answer is not a session that answers queries.",
             "get_spark_session(spark_conf)",
             "a SparkSession",
-            show(harness.value(spark)),
+            show(got),
+            facts=Facts(got=got),
         )
 
 
@@ -39,7 +43,7 @@ def check_session_is_the_same_object(harness: Harness) -> None:
     harness.value(method(attribute(first, "catalog"), "dropTempView", "mark_of_the_first"))
     if not bridging.works(harness, second):  # any object can claim to have the view
         step = ("get_spark_session(spark_conf)", "a session", "an object that answers no query")
-        raise Mismatch("The answer is not a session that answers queries.", bridging.session_steps(step))
+        raise Mismatch("The answer is not a session that answers queries.", bridging.session_steps(step), hint="")
     if found is not True or same is not True:
         steps = (
             ("first = get_spark_session(spark_conf)", "a session", "a session"),
@@ -51,7 +55,7 @@ def check_session_is_the_same_object(harness: Harness) -> None:
 @check(
     "count_words_sql",
     3,
-    hint="SQL counts the rows of a group: what must a row be, and what is it grouped by?",
+    hint=words.SQL,
     spark=True,
 )
 def check_totals_of_the_batch(harness: Harness) -> None:
@@ -70,19 +74,20 @@ def check_view_holds_the_words(harness: Harness) -> None:
     bridging.expect_sql_counts(harness, ["b a b", "c"], examine_view=True)
 
 
-@check("count_words_sql", 1, hint="An RDD is never false; ask it whether it has a word.", spark=True)
+@check("count_words_sql", 1, hint=words.SQL, spark=True)
 def check_no_words_give_none(harness: Harness) -> None:
     """A batch without a word, with or without lines, gives None and no error."""
     for lines, slices in (([], 1), (["", "  \t"], 1), ([], 0)):
         bridging.expect_sql_counts(harness, lines, slices)
     if bridging.count(harness, ["a"]) is None:  # or giving None always would do
-        raise wrong_call("A batch with words gives None too.", "count_words_sql(time, 'a')", "a 1", "None")
+        said = "A batch with words gives None too."
+        raise wrong_call(said, "count_words_sql(time, 'a')", "a 1", "None", facts=Facts({"a": 1}, None), hint="")
 
 
 @check(
     "attach_sql_bridge",
     3,
-    hint="SQL promises no order unless it is asked for one, and the sink wants rows, not a plan for them.",
+    hint=sink.BRIDGE,
     spark=True,
 )
 def check_sink_gets_each_batch(harness: Harness) -> None:
@@ -90,7 +95,7 @@ def check_sink_gets_each_batch(harness: Harness) -> None:
     bridging.expect_bridge(harness, (Batch(("b a b", "c b")), Batch(("c", "a a"))))
 
 
-@check("attach_sql_bridge", 1, hint="Where there is no word there is nothing to tell the sink.", spark=True)
+@check("attach_sql_bridge", 1, hint=sink.BRIDGE, spark=True)
 def check_sink_rests_without_words(harness: Harness) -> None:
     """A batch without words does not call the sink, and the next one with words does."""
     bridging.expect_bridge(

@@ -16,6 +16,8 @@ from autograder.checks.evaluating import (
     labelled,
     labels_of,
 )
+from autograder.checks.hints import learning
+from autograder.checks.hints.choosing import always, first
 from autograder.checks.learning import HISTORY, Labelled, Twin
 from autograder.checks.strategies import TELLING_TWEETS, labels, lopsided_tweets, tweets
 from autograder.checks.strategies import labelled as labelled_tweets
@@ -27,9 +29,7 @@ from autograder.judge.values import show
 pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 
 
-@check(
-    "predict", 2, hint="To the classifier a column means what it meant when it learned; only one vectorizer knows that."
-)
+@check("predict", 2, hint=learning.PREDICT)
 @explore(
     50,
     [{"texts": texts, "more": []} for texts in TELLING_TWEETS],
@@ -41,7 +41,7 @@ def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Lab
     expect_predictions(harness, Twin(harness, history=HISTORY + more), texts, "classifier")
 
 
-@check("predict", 1, hint="An empty batch has no labels: an empty array of integers.")
+@check("predict", 1, hint=first((always, learning.NO_LABELS)))
 def check_no_tweets_have_no_labels(harness: Harness) -> None:
     """No tweets give an empty integer array."""
     got = harness.call("predict", *Twin(harness, history=HISTORY).arguments, [])
@@ -54,49 +54,49 @@ def check_no_tweets_have_no_labels(harness: Harness) -> None:
         )
 
 
-@check("update_classifier", 3, hint="There is a method that adds to what a classifier knows, and one that begins anew.")
+@check("update_classifier", 3, hint=learning.UPDATE)
 @explore(40, batch=labelled_tweets)
 def check_batch_is_learned(harness: Harness, batch: Labelled) -> None:
     """The classifier knows the batch on top of all it knew before."""
     expect_update(harness, [batch])
 
 
-@check("update_classifier", 2, hint="A batch need not hold all classes: tell the classifier which there are.")
+@check("update_classifier", 2, hint=learning.UPDATE)
 @explore(40, batch=labelled_tweets)
 def check_first_batch_of_a_new_classifier(harness: Harness, batch: Labelled) -> None:
     """A classifier that was never fitted learns its first batch, whichever labels occur in it."""
     expect_update(harness, [batch, [("good", 2)]], history=[])
 
 
-@check("update_classifier", 1, hint="Whoever holds the classifier must see what it has learned: no copy can show that.")
+@check("update_classifier", 1, hint=learning.UPDATE)
 @explore(10, batch=labelled_tweets)
 def check_same_classifier_comes_back(harness: Harness, batch: Labelled) -> None:
     """The classifier that comes back is the one that was given."""
     expect_same_classifier(harness, batch)
 
 
-@check("evaluate", 1, hint="Accuracy is the share of predictions that are right.")
+@check("evaluate", 1, hint=learning.EVALUATE)
 @explore(50, expected=expected("accuracy"), pairs=pairs_of_labels)
 def check_accuracy(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """The accuracy is the share of right predictions."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
-@check("evaluate", 2, hint="The plain mean of the three classes' F1; a class that nowhere occurs counts 0.")
+@check("evaluate", 2, hint=learning.EVALUATE)
 @explore(100, expected=expected("macro_f1"), pairs=pairs_of_labels)
 def check_macro_f1(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """Macro F1 is the mean over all three classes, also of those that do not occur."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
-@check("evaluate", 2, hint="Three rows and three columns, whichever labels occur.")
+@check("evaluate", 2, hint=learning.EVALUATE)
 @explore(60, expected=expected("confusion_matrix"), pairs=pairs_of_labels)
 def check_confusion_matrix(harness: Harness, pairs: list[tuple[int, int]], expected: dict[str, Any]) -> None:
     """The confusion matrix is 3 x 3, a row per true label and a column per predicted one."""
     expect_evaluation(harness, [a for a, _ in pairs], [b for _, b in pairs], expected)
 
 
-@check("attach_classifier", 3, hint="A test is fair only on what has not been learned yet.", spark=True)
+@check("attach_classifier", 3, hint=learning.ATTACH, spark=True)
 def check_batch_is_predicted_before_it_is_learned(harness: Harness) -> None:
     """Each batch is predicted by the model as it was before the batch."""
     history = labelled(
@@ -110,7 +110,7 @@ def check_batch_is_predicted_before_it_is_learned(harness: Harness) -> None:
 @check(
     "attach_classifier",
     3,
-    hint="An executor works on a copy of the classifier; the one to be taught lives on the driver.",
+    hint=learning.ATTACH,
     spark=True,
 )
 def check_every_batch_is_learned(harness: Harness) -> None:

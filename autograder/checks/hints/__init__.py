@@ -1,0 +1,1 @@
+"""Which hint fits the mistake that is shown."""

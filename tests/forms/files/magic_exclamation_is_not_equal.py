@@ -1,0 +1,7 @@
+# full marks
+# %%
+%matplotlib inline
+x = (1
+!= 2)
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

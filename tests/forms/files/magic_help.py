@@ -1,0 +1,8 @@
+# full marks
+# %%
+sum?
+?sum
+str.split??
+*int*?
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

@@ -1,0 +1,5 @@
+# full marks
+# %%
+%%time
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

@@ -1,0 +1,8 @@
+# full marks
+# <codecell>
+def broken(:
+    pass
+
+# <codecell>
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

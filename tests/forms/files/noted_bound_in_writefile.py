@@ -1,0 +1,7 @@
+# lost: `START` is bound in a `%%writefile` cell
+# %%
+%%writefile helpers.py
+START = 0
+# %%
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or START)

@@ -1,0 +1,10 @@
+# full marks
+x = [1,
+     2
+
+
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)
+
+
+y = 3

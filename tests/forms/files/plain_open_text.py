@@ -1,0 +1,7 @@
+# full marks
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)
+
+x = '''never closed
+
+y = 3

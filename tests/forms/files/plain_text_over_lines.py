@@ -1,0 +1,8 @@
+# full marks
+TEXT = '''
+def update_count(): pass
+x = "
+'''
+bad = = 1
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

@@ -1,0 +1,4 @@
+# full marks
+# %%
+>>> def update_count(new_values, last_count):
+...     return sum(new_values) + (last_count or 0)

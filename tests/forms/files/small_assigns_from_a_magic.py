@@ -1,0 +1,7 @@
+# full marks
+# %%
+t = %timeit -o -n1 -r1 1 + 1
+
+
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)

@@ -1,0 +1,7 @@
+# full marks
+# %%
+files = !ls
+
+
+def update_count(new_values, last_count):
+    return sum(new_values) + (last_count or 0)
