@@ -17,6 +17,7 @@ import pytest
 from autograder import bundle, lock
 from autograder import grade as grading
 from autograder.checks import answers
+from autograder.checks.hints.choosing import Choice
 from tests.student.unpacked import ROOT, SOURCE
 
 
@@ -52,11 +53,17 @@ def test_no_line_of_a_solution_is_in_the_bundle(texts):
 
 
 def test_no_hidden_check_is_named_in_the_bundle(texts):
-    hidden = [check for check in grading.checks(grading.Options()) if check.visibility == "hidden"]
+    checks = grading.checks(grading.Options())
+    hidden = [check for check in checks if check.visibility == "hidden"]
     assert len(hidden) > 30
+    known = {told for check in checks if check.visibility == "public" for told in hints(check)}
     for check in hidden:
-        for told in (check.id, check.title, check.hint):
+        for told in {check.id, check.title, *hints(check)} - known:
             assert not [name for name, text in texts.items() if told and told in text], told
+
+
+def hints(check):
+    return check.hint.hints if isinstance(check.hint, Choice) else (check.hint,)
 
 
 def test_what_is_left_out(found):

@@ -94,7 +94,12 @@ def test_a_syntax_error_costs_its_exercise(graded):
     )
     assert lost(report) == {"evaluate"}
     assert {check.verdict for check in only_failed(report)} == {Verdict.ERROR}
-    assert "SyntaxError" in only_failed(report)[0].message
+    assert only_failed(report)[0].message == (
+        "`evaluate` stands in code that is not Python (line 1 of code cell 1; see the top of the report)."
+    )
+    assert report.message == (
+        "Line 1 of code cell 1 is not Python: `def evaluate(y_true, y_pred:`: '(' was never closed."
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints import vectors
-from autograder.checks.hints.choosing import always
+from autograder.checks.hints.choosing import always, raised
 from autograder.checks.hints.choosing import first as choose
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
@@ -14,6 +14,10 @@ from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
 from autograder.judge.values import Table, kept, loose, method, show
 
+REFIT = "To fit is to choose columns anew, and the classifier knows the old ones only."
+ASK = "The vectorizer says which column is which term; do not sort or count again."
+NOT_REFITTED = choose((raised("empty vocabulary"), REFIT), otherwise=REFIT)
+GIVEN_TABLE = vectors.TABLE.but((vectors.other_columns, ASK))
 RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
 
 
@@ -64,7 +68,7 @@ def check_earlier_vectorizers_are_left_alone(harness: Harness, first: list[str],
         )
 
 
-@check("vectorize", 2, hint=vectors.NOT_REFITTED)
+@check("vectorize", 2, hint=NOT_REFITTED)
 @explore(40, training=training_tweets, tweets=tweet_lists)
 def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vocabulary is the same after the call as before."""
@@ -122,7 +126,7 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
         raise wrong_call("The table is not the expected one.", shown, told, yours)
 
 
-@check("term_frequency_table", 1, hint=vectors.GIVEN_TABLE)
+@check("term_frequency_table", 1, hint=GIVEN_TABLE)
 @explore(20, RARE, training=training_tweets, tweets=tweet_lists)
 def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""

@@ -19,6 +19,7 @@ from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, 
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
+UPDATE_OF_TWO = learning.UPDATE.but(otherwise="Nothing but the classifier remembers; each call stands for itself.")
 TWO_CLASSES = ((0, 2), (1, 2))
 
 
@@ -65,7 +66,7 @@ def check_any_classifier_learns(harness: Harness, drawn: tuple[list[Labelled], K
     expect_update(harness, batches, kind, [] if fresh else HISTORY)
 
 
-@check("update_classifier", 1, hint=learning.UPDATE_OF_TWO)
+@check("update_classifier", 1, hint=UPDATE_OF_TWO)
 @explore(12, one=labelled_batches, other=labelled_batches)
 def check_classifiers_are_independent(harness: Harness, one: list[Labelled], other: list[Labelled]) -> None:
     """Two classifiers in turn learn their own batches only."""

@@ -33,6 +33,10 @@ class Choice:
             return ""
         return next((hint for fits, hint in self.rules if _holds(fits, facts)), "" if facts.error else self.otherwise)
 
+    def but(self, *rules: Rule, otherwise: str = "") -> Choice:
+        """The same choice where none of these rules, which are asked before its own, fits."""
+        return Choice((*rules, *self.rules), otherwise or self.otherwise)
+
     @property
     def hints(self) -> tuple[str, ...]:
         """All that it may choose."""

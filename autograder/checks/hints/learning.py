@@ -102,7 +102,7 @@ def _of_several_updates(facts: Facts) -> bool:
     return answered(facts) and "coef_" in facts.due and len(facts.given["batch"]) > 1
 
 
-_UPDATE: tuple[Rule, ...] = (
+UPDATE = first(
     (_empty, NO_REASON),
     _FEATURES,
     _CLASSES,
@@ -116,8 +116,6 @@ _UPDATE: tuple[Rule, ...] = (
         "What the classifier learns of a tweet are the counts of its words, as the vectorizer gives them.",
     ),
 )
-UPDATE = first(*_UPDATE)
-UPDATE_OF_TWO = first(*_UPDATE, otherwise="Nothing but the classifier remembers; each call stands for itself.")
 
 
 # `evaluate`: `due` and `got` are the name of a measure and its value.

@@ -23,7 +23,6 @@ FIRST = "What comes with a word's first batch counts too."
 LARGE = "A count is exact, however large it is."
 STATE = "The state is a tuple of two ints, the total and the idle batches."
 PURE = "It depends on its arguments alone and changes neither."
-ALONE = "Only what the state holds may be remembered between two calls."
 
 
 def _call(facts: Facts) -> tuple[list[int], Any]:
@@ -109,7 +108,7 @@ def _busy(fits: Callable[[Any, Any], bool]) -> Fits:
     return lambda facts: answered(facts) and bool(_call(facts)[0]) and fits(facts.due, loose(facts.got))
 
 
-def _quiet(fits: Callable[[Any, Any], bool]) -> Fits:
+def quiet(fits: Callable[[Any, Any], bool]) -> Fits:
     """The same after a batch without values."""
     return lambda facts: answered(facts) and not _call(facts)[0] and fits(facts.due, loose(facts.got))
 
@@ -138,7 +137,7 @@ def _total_large(facts: Facts) -> bool:
     return answered(facts) and loose(facts.got)[0] != facts.due[0] and abs(facts.due[0]) >= 2**31
 
 
-_TRENDING: tuple[Rule, ...] = (
+UPDATE_TRENDING = first(
     (first_time, NEW_KEY),
     (_no_state, STATE),
     (_swapped, "The total stands first, then the idle batches."),
@@ -148,9 +147,7 @@ _TRENDING: tuple[Rule, ...] = (
     (_of_several, SEVERAL),
     (_total_large, LARGE),
     (_busy(lambda due, got: got[0] != due[0]), NUMBERS),
-    (_quiet(lambda due, got: due is None or got is None), IDLE),
-    (_quiet(lambda due, got: got[0] != due[0]), TOTAL_STAYS),
-    (_quiet(lambda due, got: got[1] != due[1]), "Each batch without values is one more idle batch."),
+    (quiet(lambda due, got: due is None or got is None), IDLE),
+    (quiet(lambda due, got: got[0] != due[0]), TOTAL_STAYS),
+    (quiet(lambda due, got: got[1] != due[1]), "Each batch without values is one more idle batch."),
 )
-UPDATE_TRENDING = first(*_TRENDING)
-TWO_WORDS = first((_quiet(lambda due, got: got[1] > due[1]), ALONE), *_TRENDING, otherwise=ALONE)
