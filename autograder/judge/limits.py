@@ -40,7 +40,7 @@ class Limits:
     """Bytes in total, files in the sandbox included; Spark and Python need less than one GiB."""
     processes: int = 256
     """Processes; Spark itself needs a dozen."""
-    threads: int = 4096
+    threads: int = 1024
     """Threads of all processes; Spark lets one live on for two seconds after each task, so a fast machine has many."""
     files: int = 20_000
     """Files and folders made, where a sandbox can count them."""

@@ -160,7 +160,7 @@ def wait_for_a_word(client):
     [
         ({"memory": 4 << 30}, "used more than 3 GiB of memory in `f`"),
         ({"processes": 300}, "ran more than 256 processes in `f`"),
-        ({"threads": 5000}, "ran more than 4,096 threads in `f`"),
+        ({"threads": 5000}, "ran more than 1,024 threads in `f`"),
         ({"files": 20_001}, "made more than 20,000 files in `f`"),
         ({"disk": 257 << 20}, "wrote more than 256 MiB into files in `f`"),
         ({"output": 17 << 20}, "printed more than 16 MiB in `f`"),

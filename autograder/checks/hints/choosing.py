@@ -29,6 +29,7 @@ class Choice:
     otherwise: str
 
     def __call__(self, facts: Facts) -> str:
+        """The hint on what was seen, nothing where none fits."""
         if any(text in facts.error for text in _OF_THE_CODE):
             return ""
         return next((hint for fits, hint in self.rules if _holds(fits, facts)), "" if facts.error else self.otherwise)
