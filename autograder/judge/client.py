@@ -187,6 +187,8 @@ class Client:
             self._exercises_here = set()
 
     def _hand_over_kit_parts(self) -> None:
+        if self._watch.spent:
+            raise TimedOutError(self._watch.spent.reason)
         self._ensure()
         if not self._introduced:
             self._sent_parts = set()

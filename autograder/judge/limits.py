@@ -30,8 +30,9 @@ class Limits:
     """CPU seconds of one exercise with all its checks, less once calls were too long; honest ones need ten."""
     exercise_idle: float = 60
     """Seconds in which one exercise lets its caller wait while next to nothing is worked; less, as above."""
-    submission_cpu: float = 600
-    """CPU seconds of a whole submission; honest ones need less than sixty."""
+    submission_time: float = 240
+    """CPU seconds of all that one judge asks of a submission, with those in which it was waited for and next to nothing
+    was worked; honest ones need thirty."""
     submission_wall: float = 3600
     """Seconds of a whole submission: more distant still."""
     start_wall: float = 300

@@ -48,7 +48,7 @@ class OverLimit(Exception):
 
 
 class Watch:
-    """The account of one submission, over all the harnesses that it had."""
+    """The account of one submission, over all the harnesses that it had; `spent` says why it gets no more."""
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
@@ -56,7 +56,8 @@ class Watch:
         self._next_look = 0.0
         self._cpu_before: float | None = None
         self._late = 0
-        self._span_cpu = 0.0
+        self._span_cpu = self._waited = 0.0
+        self.spent: OverLimit | None = None
         self.begin_exercise()
 
     def begin(self, process: Watched | None) -> None:
@@ -65,6 +66,8 @@ class Watch:
         self._span_cpu = process.usage().cpu if process is not None else 0.0
         self._cpu_of_lost = -self._span_cpu
         self._late = 0
+        self._waited = 0.0
+        self.spent = None
         self.begin_exercise()
 
     def begin_exercise(self) -> None:
@@ -98,6 +101,7 @@ class Watch:
         self._worked += worked
         if worked < self._span * _NEXT_TO_NOTHING and not crowded():
             self._idle += self._span
+            self._waited += self._span
         self._span = 0.0
         most_cpu, most_idle = self._limits.exercise_cpu, self._limits.exercise_idle
         if self._worked > most_cpu * _of(_LESS, self._late) or self._idle > most_idle * _of(_LESS, self._late):
@@ -110,9 +114,10 @@ class Watch:
         """Raises OverLimit when too much was used; looks closely a few times a second only."""
         now = time.monotonic()
         if now > self._deadline and (not self._limited or not crowded() or now > self._deadline + self._patience):
+            self._waited += now - self._asked if self._limited else 0
             self._give_up(self._too_long)
         if self._limited and now - self._begun > self._limits.submission_wall:
-            self._give_up(_too_long_in_all(self._limits))
+            self._end()
         if now >= self._next_look:
             usage = process.usage()
             self._next_look = time.monotonic() + _LOOK_SECONDS
@@ -123,6 +128,15 @@ class Watch:
     def _give_up(self, reason: str) -> NoReturn:
         self._late += 1
         raise OverLimit(reason, late=True)
+
+    def _end(self) -> NoReturn:
+        """Nothing more is asked of this submission."""
+        seconds, wall = self._limits.submission_time, self._limits.submission_wall
+        self.spent = OverLimit(
+            f"the submission took more than {seconds:.0f} s of processor time or idling, or {wall:.0f} s by the clock",
+            late=True,
+        )
+        raise self.spent
 
     def check_amounts(self, process: Watched, usage: Usage) -> None:
         """Raises OverLimit for anything but time."""
@@ -143,8 +157,8 @@ class Watch:
 
     def _check_time(self, cpu: float) -> None:
         limits = self._limits
-        if self._cpu_of_lost + cpu > limits.submission_cpu:
-            self._give_up(_too_long_in_all(self._limits))
+        if self._cpu_of_lost + cpu + self._waited > limits.submission_time:
+            self._end()
         if self._cpu_before is None:
             self._cpu_before = cpu
         if cpu - self._cpu_before > limits.call_cpu * _of(_SHORTER, self._late):
@@ -158,11 +172,6 @@ class Watch:
         shorter = _of(_SHORTER, self._late)
         cpu, wall = self._limits.call_cpu * shorter, self._limits.call_wall * shorter
         return f"it did not come to an end within {cpu:.0f} s of processor time, or {wall:.0f} s by the clock"
-
-
-def _too_long_in_all(limits: Limits) -> str:
-    cpu, wall = limits.submission_cpu, limits.submission_wall
-    return f"the submission took more than {cpu:.0f} s of processor time, or {wall:.0f} s by the clock"
 
 
 def size(number: int) -> str:

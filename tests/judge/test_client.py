@@ -188,7 +188,7 @@ def test_endless_sleep_ends_by_the_clock(talking):
 
 def test_a_submission_as_a_whole_has_a_limit_that_new_harnesses_do_not_lift(talking):
     client = talking(
-        "t = time.process_time()\nwhile time.process_time() < t + 0.7: pass\nos._exit(1)", submission_cpu=2, call_cpu=9
+        "t = time.process_time()\nwhile time.process_time() < t + 0.7: pass\nos._exit(1)", submission_time=2, call_cpu=9
     )
     for _ in range(20):
         try:
@@ -200,6 +200,9 @@ def test_a_submission_as_a_whole_has_a_limit_that_new_harnesses_do_not_lift(talk
             break
     else:
         pytest.fail("nothing ended the submission")
+    with pytest.raises(TimedOutError, match="the submission took more than 2 s"):
+        client.load("g")
+    assert client._process is None, "no harness is started for what gets no answer"
 
 
 def test_a_lost_harness_is_replaced_and_gets_the_kit_parts_in_their_order(talking):
