@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from autograder.harness.magics import PYTHON_MAGICS, as_python, cell_magic, without_cell_magic
+from autograder.harness.magics import KEEPING, PYTHON_MAGICS, as_python, cell_magic, with_lines_run, without_cell_magic
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What parsing raises for text that is no Python."""
@@ -90,11 +90,12 @@ class Elsewhere:
 
 @dataclass
 class Parsed:
-    """The statements of a cell, in order, and what of it is none."""
+    """The statements of a cell, in order, and what of it is none; `keeps_names` says that it binds them for itself."""
 
     statements: list[ast.stmt] = field(default_factory=list)
     broken: list[BrokenCell] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    keeps_names: bool = False
 
 
 def parsed(cell: Cell, number: int, alone: bool) -> Parsed:
@@ -105,7 +106,7 @@ def parsed(cell: Cell, number: int, alone: bool) -> Parsed:
             where, advice = f"in a `%%{magic}` cell", f"remove the line with `%%{magic}`"
             return Parsed(elsewhere=[Elsewhere(where, advice, cell, number, source)])
         source = without_cell_magic(source)
-    found = Parsed()
+    found = Parsed(keeps_names=magic in KEEPING)
     for match in re.finditer(r"^\s*%run\s+(?:-\S+\s+)*(\S+)", source, re.MULTILINE):
         line = source.count("\n", 0, match.start(1)) + 1
         found.elsewhere.append(
@@ -136,7 +137,7 @@ def _statements(source: str) -> list[ast.stmt]:
         plain = as_python(source) if _MAYBE_MAGIC.search(source) else source
         if plain == source:
             raise
-        return ast.parse(plain).body
+        return with_lines_run(ast.parse(plain).body)
 
 
 def _parts(source: str) -> Iterator[tuple[int, str]]:

@@ -115,6 +115,9 @@ def read(cells: Iterable[Cell | str]) -> Definitions:
                 whole = piece(node, imported)
                 for part in whole.all():
                     part.effects.binds |= words(node) if part.effects.dynamic else set()
+                    if read_cell.keeps_names:  # they count only where nothing else binds them
+                        part.effects.lends, part.effects.binds = part.effects.touched, set()
+                        part.effects.changes = set()
                 found.statements.append(Definition(whole, cell, number))
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 found.broken.append(BrokenCell.of(cell, number, error))

@@ -82,7 +82,7 @@ def of(node: ast.stmt, imported: set[str]) -> Effects:
         case ast.Delete(targets=targets):
             for target in targets:
                 _target(target, found)
-            found.lends, found.binds = found.binds, set()
+            found.changes, found.binds = found.changes | found.binds, set()
         case ast.Expr(value=value):
             _expression_statement(value, imported, found)
         case _ if type(node).__name__ == "TypeAlias":

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 from typing import Any
 
-PYTHON_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "snakeviz", "memit", "mprun", "debug"}
-"""Cell magics whose cell is Python that runs here."""
+KEEPING = {"timeit", "python", "python3", "mprun"}
+"""Cell magics whose cell is Python that keeps its names to itself."""
+PYTHON_MAGICS = {"time", "capture", "prun", "snakeviz", "memit", "debug"} | KEEPING
+"""Cell magics whose cell is Python."""
+_RUNNING = {"time", "prun"}
+"""Line magics whose line is Python that runs here."""
 
 
 def cell_magic(source: str) -> str | None:
@@ -37,6 +42,45 @@ def as_python(source: str) -> str:
             break
         lines = _kept_in_place(before, list(lines))
     return "".join(lines)
+
+
+class _Lines(ast.NodeTransformer):
+    """Puts the Python of a line magic in the place of the call that IPython makes of it."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        return _run_by(node.value) or self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        match _run_by(node):
+            case [ast.Expr(value=value)]:
+                return value
+        return self.generic_visit(node)
+
+
+def with_lines_run(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of what `as_python` gave, where `%time x = f()` binds `x`."""
+    module: ast.Module = _Lines().visit(ast.Module(statements, []))
+    return module.body
+
+
+def _run_by(call: ast.expr) -> list[ast.stmt]:
+    """The Python that a call runs as a line magic, nothing where it runs none."""
+    match call:
+        case ast.Call(
+            func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(value=magic), ast.Constant(value=str(line))]
+        ):
+            if magic not in _RUNNING:
+                return []
+        case _:
+            return []
+    try:
+        found = ast.parse(re.sub(r"^(\s*-\w+)+\s+", "", line).strip()).body
+    except SyntaxError:
+        return []
+    for node in (inner for statement in found for inner in ast.walk(statement)):
+        if hasattr(node, "lineno"):
+            ast.copy_location(node, call)
+    return found
 
 
 def _kept_in_place(before: list[str], after: list[str]) -> list[str]:

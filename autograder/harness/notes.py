@@ -58,7 +58,19 @@ def _raised(loaded: Loaded, module: dict[str, Any]) -> Iterator[str]:
         yield f"`{line}` ({statement.definition.place()}) raised {told}, when it was loaded."
 
 
+def deleted(name: str, definitions: Definitions) -> Iterator[str]:
+    """The last place where a name is deleted."""
+    for definition in reversed(definitions.statements):
+        for part in definition.whole.all():
+            if isinstance(part.node, ast.Delete) and name in {getattr(one, "id", "") for one in part.node.targets}:
+                yield f"`{name}` is deleted ({definition.place(part.node)})."
+                return
+
+
 def _not_bound(name: str, loaded: Loaded, definitions: Definitions) -> Iterator[str]:
+    for said in deleted(name, definitions):
+        yield said
+        return
     for definition, part, why in left_out_parts(definitions):
         if any(name in inner.effects.touched for inner in part.all()):
             yield f"`{name}` is bound {why} ({definition.place(part.node)}), {UNSEEN}."

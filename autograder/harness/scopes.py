@@ -151,7 +151,8 @@ def _look_into(function: Scope, outer: set[str], found: Within) -> None:
     for node in own_nodes(function):
         names = {name for name in changed(node) if name not in local}
         found.changes |= names
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del) and node.id in declared:
+        found.changes |= declared & _bound_by(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del) and node.id in declared:
             found.changes.add(node.id)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in local:
             found.calls.add(node.func.id)
@@ -170,11 +171,18 @@ def _locals(function: Scope) -> set[str]:
     arguments = function.args
     parts = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
     found = {argument.arg for argument in parts if argument}
-    for node in own_nodes(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    return found
+    return found.union(*map(_bound_by, own_nodes(function)))
+
+
+def _bound_by(node: ast.AST) -> set[str]:
+    """The names that a single node binds in its own scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return {name}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return {alias.asname or alias.name.split(".")[0] for alias in names}
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.ExceptHandler(name=str(name)):
+            return {name}
+    return set()

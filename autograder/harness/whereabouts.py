@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from autograder.harness.definitions import Definitions
 from autograder.harness.loading import Loaded
-from autograder.harness.notes import UNSEEN, is_function, left_out_parts, place_in
+from autograder.harness.notes import UNSEEN, deleted, is_function, left_out_parts, place_in
 
 
 def whereabouts(exercise: str, definitions: Definitions) -> str:
     """A sentence on the first place where an answer was seen; nothing where none was."""
-    for look in (_left_out, _inside, _in_other_cells, _commented_out, _in_quotes, _under_another_name):
+    for look in (_deleted, _left_out, _inside, _in_other_cells, _commented_out, _in_quotes, _under_another_name):
         for said in look(exercise, definitions):
             return said
     return ""
@@ -34,6 +34,10 @@ def _is_stub(exercise: str, loaded: Loaded) -> bool:
     raised = body[0].exc if len(body) == 1 and isinstance(body[0], ast.Raise) else None
     called = raised.func if isinstance(raised, ast.Call) else raised
     return isinstance(called, ast.Name) and called.id == "NotImplementedError"
+
+
+def _deleted(exercise: str, definitions: Definitions) -> Iterator[str]:
+    return deleted(exercise, definitions) if definitions.defines(exercise) else iter(())
 
 
 def _left_out(exercise: str, definitions: Definitions) -> Iterator[str]:

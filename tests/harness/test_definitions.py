@@ -33,7 +33,6 @@ def test_a_function_needs_its_helpers_and_their_imports():
         "print(f(1))",
         "f(1)",
         "lines = ssc.socketTextStream('localhost', 9999)",
-        "del f",
         "assert f(1) == 2",
         "with open('x') as f:\n    print(f.read())",
         "for line in open('x'):\n    print(f(line))",
@@ -42,6 +41,30 @@ def test_a_function_needs_its_helpers_and_their_imports():
 )
 def test_scratch_is_not_needed(scratch):
     assert needed("f", "def f(lines):\n    return lines", scratch) == ["def f(lines):"]
+
+
+def test_what_is_deleted_is_not_there():
+    assert needed("f", "sum = 0", "del sum", "def f(x):\n    return sum(x)") == ["sum = 0", "del sum", "def f(x):"]
+    assert needed("f", "def g(): pass", "def f():\n    return g()", "del g", "del h")[-1] == "del g"
+
+
+def test_what_a_function_defines_for_all_counts_where_it_is_called():
+    cell = "def setup():\n    global cut\n    def cut(x): pass\n    print(1)"
+    assert needed("f", "def f():\n    return cut()", cell, "setup()")[-1] == "setup()"
+
+
+def test_a_line_of_magic_runs_its_python():
+    assert needed("f", "%time A = [1]\nB = %time A[0]\n!ls", "def f():\n    return B") == [
+        "A = [1]",
+        "B = A[0]",
+        "def f():",
+    ]
+
+
+def test_a_timed_cell_counts_where_nothing_else_does():
+    once = "%%timeit -n 3\ndef f():\n    return 1"
+    assert needed("f", once) == ["def f():"]
+    assert needed("f", "def f(x): return 2", once.replace("def f()", "def g()") + "\nf = None") == ["def f(x):"]
 
 
 @pytest.mark.parametrize(
