@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import linecache
-import os
 import re
 import sys
 import traceback
 from typing import Any
+
+from autograder.harness.surroundings import working_directory
 
 _FRAME = re.compile(r'File "(<submission cell \d+>)", line (\d+)(?:, in ([^\n]+))?')
 _WORKER = re.compile(
@@ -72,8 +73,8 @@ def _facts(kind: str, message: str, where: str, line: str) -> dict[str, Any]:
 def portable(text: str) -> str:
     """Text without what differs between machines and runs: addresses, temporary folders, installation paths."""
     text = re.sub(r"\b0x[0-9a-fA-F]{4,}\b", "0x…", text)
-    for folder, name in ((os.getcwd(), "."), (sys.prefix, "<python>"), (sys.base_prefix, "<python>")):
-        text = text.replace(folder, name)
+    for folder, name in ((working_directory(), "."), (sys.prefix, "<python>"), (sys.base_prefix, "<python>")):
+        text = text.replace(folder, name) if folder else text
     text = re.sub(r"(?:/[^\s/'\"]+)+/site-packages/", "<python>/", text)
     text = re.sub(r"(<python>/\S+):\d+", r"\1", text)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -48,6 +48,14 @@ class Surroundings:
         return changed
 
 
+def working_directory() -> str:
+    """The working directory, nothing where somebody has removed it."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
+
+
 def _environment() -> dict[str, str]:
     """Without what Spark and the libraries of scikit-learn set themselves."""
     return {name: value for name, value in os.environ.items() if not name.startswith(_SET_BY_LIBRARIES)}
@@ -145,7 +153,7 @@ _SIGNALS = [one for one in signal.Signals if one not in (signal.SIGKILL, signal.
 SHARED: dict[str, Shared] = {
     "environment": Shared(_environment, _bring_back_environment),
     "time zone": Shared(lambda: time.tzname, _set_time_zone),
-    "working directory": Shared(os.getcwd, os.chdir),
+    "working directory": Shared(working_directory, os.chdir),
     "warnings as errors": Shared(_strict_filters, _bring_back_filters),
     "ways of warning": _attributes(warnings, "showwarning", "formatwarning", "warn", "warn_explicit"),
     "signal handlers": Shared(lambda: [signal.getsignal(one) for one in _SIGNALS], _bring_back_signals),
