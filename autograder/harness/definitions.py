@@ -17,7 +17,7 @@ from functools import cached_property
 
 from autograder.harness import jupyter
 from autograder.harness.cells import BrokenCell, Cell, Elsewhere, parsed
-from autograder.harness.pieces import Piece, cut, is_wanted, left_out, piece
+from autograder.harness.pieces import Piece, apart, cut, is_wanted, left_out, piece
 from autograder.harness.scopes import words
 
 
@@ -106,7 +106,7 @@ def read(cells: Iterable[Cell | str]) -> Definitions:
         read_cell = parsed(cell, number, alone=len(found.code) == 1)
         found.broken += read_cell.broken
         found.elsewhere += read_cell.elsewhere
-        for node in read_cell.statements:
+        for node in apart(read_cell.statements):
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
                     found.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from autograder.harness.effects import Effects, of, of_header
@@ -34,6 +34,18 @@ class Piece:
                 yield from piece.all()
 
 
+def apart(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements with `del a, b` as one for each name: an exercise that needs the one may not have the other."""
+    for node in nodes:
+        targets = node.targets if isinstance(node, ast.Delete) else []
+        while any(isinstance(target, ast.Tuple | ast.List) for target in targets):
+            targets = [one for each in targets for one in getattr(each, "elts", [each])]
+        if targets:
+            yield from (ast.copy_location(ast.Delete([target]), node) for target in targets)
+        else:
+            yield node
+
+
 def piece(node: ast.stmt, imported: set[str]) -> Piece:
     """A statement with its effects. Notes in `imported` what it imports."""
     if isinstance(node, Compound):
@@ -48,10 +60,10 @@ def _compound(node: ast.stmt | ast.ExceptHandler | ast.match_case, imported: set
     blocks: dict[str, list[Piece]] = {}
     for name in ("body", "handlers", "cases", "orelse", "finalbody"):
         inner = getattr(node, name, [])
-        if inner:
-            blocks[name] = [
-                piece(one, imported) if isinstance(one, ast.stmt) else _compound(one, imported) for one in inner
-            ]
+        if inner and isinstance(inner[0], ast.stmt):
+            blocks[name] = [piece(one, imported) for one in apart(inner)]
+        elif inner:
+            blocks[name] = [_compound(one, imported) for one in inner]
     return Piece(node, of_header(node, imported), blocks)
 
 

@@ -45,6 +45,15 @@ def test_scratch_is_not_needed(scratch):
 
 def test_what_is_deleted_is_not_there():
     assert needed("f", "sum = 0", "del sum", "def f(x):\n    return sum(x)") == ["sum = 0", "del sum", "def f(x):"]
+    assert needed("f", "list = []\nsum = 0", "if list:\n    del sum, list", "def f(x: list): pass")[:2] == [
+        "list = []",
+        "if list:",
+    ]
+    assert needed("f", "list = []\nsum = 0", "del (sum, list)", "def f(x: list): pass") == [
+        "list = []",
+        "del list",
+        "def f(x: list):",
+    ]
     assert needed("f", "def g(): pass", "def f():\n    return g()", "del g", "del h")[-1] == "del g"
 
 
