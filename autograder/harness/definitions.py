@@ -116,7 +116,7 @@ def read(cells: Iterable[Cell | str]) -> Definitions:
                 for part in whole.all():
                     part.effects.binds |= words(node) if part.effects.dynamic else set()
                     if read_cell.keeps_names:  # they count only where nothing else binds them
-                        part.effects.lends, part.effects.binds = part.effects.touched, set()
+                        part.effects.lends, part.effects.binds = part.effects.touched - set(dir(builtins)), set()
                         part.effects.changes = set()
                 found.statements.append(Definition(whole, cell, number))
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -18,6 +18,11 @@ def test_what_one_exercise_does_costs_no_other(graded, name):
     assert lost <= {EXERCISES[0]}
 
 
+def test_whoever_leaves_a_folder_that_is_removed_keeps_its_own_points(graded):
+    report = graded(polluted(POLLUTERS["working directory gone"], EXERCISES[:1]), *EXERCISES[:2], alone=True)
+    assert report.verdict is Verdict.PASSED, [check.message for check in report.checks if check.message]
+
+
 def test_a_failure_counts_only_where_nothing_else_of_the_submission_ran(graded, client, monkeypatch):
     renewed = []
     original = client.close
