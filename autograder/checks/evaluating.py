@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
 from autograder.checks.hints.learning import BACK, COPY, LOOKING
-from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
+from autograder.checks.learning import HISTORY, MULTINOMIAL, TERMS, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import LABELS
 from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
@@ -48,6 +48,7 @@ def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str
     if (state := twin.state_there()) != twin.model.state():
         before, after = state_text(twin.model.state()), state_text(state)
         raise wrong_call("The classifier is not what it was before the call.", shown, before, after, hint=LOOKING)
+    _expect_same_columns(twin, shown)
 
 
 def expect_update(
@@ -71,6 +72,13 @@ def expect_update(
             table = Counterexample(("call", "expected", "yours"), tuple(rows), len(rows), sum(map(len, batches)))
             said = "The classifier has not learned this batch as one `partial_fit` would."
             raise Mismatch(said, table, facts=Facts(expected, found, given))
+        _expect_same_columns(twin, shown)
+
+
+def _expect_same_columns(twin: Twin, shown: str) -> None:
+    if (found := twin.terms_there()) != TERMS:
+        said = "The vectorizer is not what it was before the call."
+        raise wrong_call(said, shown, f"columns {show(TERMS)}", f"columns {show(found)}", hint="")
 
 
 def expect_same_classifier(harness: Harness, batch: Labelled) -> None:

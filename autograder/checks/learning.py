@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
 from autograder.checks.strategies import KNOWN
-from autograder.checks.vectorizing import with_vocabulary
+from autograder.checks.vectorizing import fitted, terms
 from autograder.judge.harness import Harness
 from autograder.judge.values import Expression, attribute, call, kept, library, loose, method
 
@@ -71,7 +71,7 @@ class Twin:
         self._harness = harness
         self._kind = kind
         self.model = kind.model(labels)
-        harness.keep("vectorizer", with_vocabulary(TERMS))
+        fitted(harness, TERMS)  # not given its vocabulary: such a vectorizer can be fitted again without harm
         harness.keep("classifier", call(library(kind.path), **dict(kind.options)))
         # A method knows its object for good: whoever puts a copy into the variables of its callers does not change
         # that. Who exchanges all that the process keeps cannot be told apart: the process is the submission's.
@@ -97,6 +97,10 @@ class Twin:
         looked_at = kept(name) if name else self.given
         looks = [call(library("builtins.getattr"), looked_at, part, None) for part in self._kind.state]
         return dict(zip(self._kind.state, map(loose, self._harness.values(*looks)), strict=True))
+
+    def terms_there(self) -> list[Any]:
+        """The terms of the vectorizer that was made here, in column order."""
+        return terms(self._harness, kept("vectorizer"))
 
 
 def state_text(state: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from autograder.checks.vectorizing import with_vocabulary
+from autograder.checks.vectorizing import fitted
 from autograder.judge.checking import Mismatch
 from autograder.judge.client import Client
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
@@ -50,7 +50,7 @@ def _submission(client: Client, seed: int, stream: list[list[Tweet]], terms: lis
     client.load("attach_classifier")
     client.warm()
     harness = Harness(client, seed)
-    harness.keep("vectorizer", with_vocabulary(terms))
+    fitted(harness, terms)
     harness.keep("classifier", call(library("sklearn.naive_bayes.MultinomialNB")))
     past = historical()
     matrix = method(kept("vectorizer"), "transform", [tweet.text for tweet in past])
