@@ -86,7 +86,13 @@ def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -
 @check("attach_classifier", 2, hint=learning.ATTACH, spark=True)
 def check_empty_batches_are_passed_over(harness: Harness) -> None:
     """Empty batches, with or without partitions, neither call the sink nor change the classifier."""
-    history = (Batch((), 0), Batch((("good", 1),)), Batch(()), Batch((("good", 1), ("", 2), ("zebra", 0))))
+    history = (
+        Batch((), 0),
+        Batch((("good", 1),)),
+        Batch(()),
+        Batch((("good", 1), ("", 2), ("zebra", 0))),
+        Batch((("good zebra", 1),)),
+    )
     expect_prequential(harness, history, look_at_time=True)
 
 
