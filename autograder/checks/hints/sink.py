@@ -6,8 +6,9 @@ from collections import Counter
 from typing import Any
 
 from autograder.checks.hints.choosing import answered, first, of_another_kind, raised
+from autograder.checks.hints.counted import without_words
 from autograder.checks.hints.words import REPLACED as OF_THE_NEXT
-from autograder.checks.hints.words import WHITE_SPACE, without_words
+from autograder.checks.hints.words import WHITE_SPACE
 from autograder.judge.facts import Facts
 from autograder.judge.values import Row, loose
 
