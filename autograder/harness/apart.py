@@ -30,12 +30,14 @@ class Apart:
 
     def is_worn_for(self, exercise: str) -> bool:
         """Makes the process ready for an exercise, and says whether it cannot be."""
-        self.put_back()
-        if exercise == self._exercise:
-            return False
         before, self._exercise = self._exercise, exercise
-        self._spark.put_back()
-        return bool(before) and worn(self._spark.jvm.pid)
+        try:
+            self.put_back()
+            if before != exercise:
+                self._spark.put_back()
+        except Exception:  # without a free descriptor nothing can be put back
+            return bool(before) and before != exercise
+        return bool(before) and before != exercise and worn(self._spark.jvm.pid)
 
     def meet(self) -> None:
         """Remembers what libraries were imported, before anybody changes them."""
@@ -43,5 +45,8 @@ class Apart:
 
     def is_suspect(self) -> bool:
         """Whether an exercise that failed may owe that to another one."""
-        changed = [*self._surroundings.put_back(), *self._libraries.put_back()]
+        try:
+            changed = [*self._surroundings.put_back(), *self._libraries.put_back()]
+        except Exception:
+            return True
         return self.changed or bool(changed) or strangers() or worn(self._spark.jvm.pid)

@@ -125,7 +125,7 @@ class Service:
         self._close()
         sinks.break_sinks(False)
         asked = {name: request[name] for name in ("interval", "checkpoint", "start_ms")}
-        self._stream = stream = Stream(self._spark.context(), **asked)
+        self._stream = stream = self._open(**asked)
         stream.calls = sinks.calls()
         stream.calls.clear()
         value = self._run(lambda: self._evaluator.value(request["expression"]))
@@ -176,6 +176,9 @@ class Service:
         if node["slices"] == 0:
             return context.emptyRDD()
         return context.parallelize(self._evaluator.value(node["items"]), node["slices"])
+
+    def _open(self, **asked: Any) -> Stream:
+        return Stream(self._spark.context(), **asked)
 
     def _open_stream(self) -> Stream:
         if self._stream is None:

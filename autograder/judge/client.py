@@ -194,6 +194,15 @@ class Client:
             self._sent_parts = set()
             self._ask("submission", wall=self.limits.start_wall, cells=self._cells)
             self._introduced = True
+        try:
+            self._hand_over_those_not_sent()
+        except (SubmissionError, DiedError, TimedOutError, LimitError):
+            if not self._exercises_here:
+                raise
+            self.close()  # some exercise before has left nothing to load them with
+            self._hand_over_kit_parts()
+
+    def _hand_over_those_not_sent(self) -> None:
         for name, source in self.kit_parts.items():  # a part uses those before it
             if name not in self._sent_parts:
                 self._ask("kit", name=name, source=source)
@@ -269,20 +278,25 @@ class Client:
 
     def _raise(self, facts: dict[str, str]) -> NoReturn:
         assert self._process is not None
-        kind = facts["kind"]
         try:  # an error may be no more than what a full disk looks like from inside
             self._watch.check_amounts(self._process, self._process.usage())
         except OverLimit as over:
             self._give_up(over)
         self._note_broken(sentences(facts.get("broken")))
-        if kind == "missing":
-            raise NotSubmittedError(facts["message"] if " " in facts["message"] else "")
-        if kind in ("raised", "load") and facts["type"] == "NotImplementedError":
-            raise NotSubmittedError
-        if kind == "fault" and not self._ran_student_code:
-            raise JudgeError(f"{facts['type']}: {facts['message']}")
-        loading = facts.get("name", "") if kind == "load" else ""
-        raise SubmissionError(facts["type"], facts["message"], facts["where"], facts["line"], loading)
+        raise fault(facts, self._ran_student_code)
+
+
+def fault(facts: dict[str, str], ran_student_code: bool) -> Exception:
+    """What an error of a harness means."""
+    kind = facts["kind"]
+    if kind == "missing":
+        return NotSubmittedError(facts["message"] if " " in facts["message"] else "")
+    if kind in ("raised", "load") and facts["type"] == "NotImplementedError":
+        return NotSubmittedError()
+    if kind == "fault" and not ran_student_code:
+        return JudgeError(f"{facts['type']}: {facts['message']}")
+    loading = facts.get("name", "") if kind == "load" else ""
+    return SubmissionError(facts["type"], facts["message"], facts["where"], facts["line"], loading)
 
 
 def _is_error(facts: Any) -> bool:

@@ -1,0 +1,87 @@
+"""The checks of an exercise, run on the interpreter without pytest around them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder import grade as grading
+from autograder import submission as files
+from autograder.checks import chapter
+from autograder.checks.hidden import part1_vectorization as hidden1
+from autograder.checks.hidden import part2_streams as hidden2
+from autograder.checks.hidden import part3_sql as hidden3
+from autograder.checks.hidden import part4_classifier as hidden4
+from autograder.checks.public import part1_vectorization as public1
+from autograder.checks.public import part2_streams as public2
+from autograder.checks.public import part3_sql as public3
+from autograder.checks.public import part4_classifier as public4
+from autograder.judge.checking import Check, CheckFunction, Mismatch
+from autograder.judge.client import Client
+from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.harness import Harness
+from autograder.judge.limits import Limits
+from autograder.judge.reference import reference_parts
+from hypothesis.errors import Flaky
+from tests.interpreter.client import PlainClient
+from tests.interpreter.refusing import Refused
+
+MODULES = (public1, public2, public3, public4, hidden1, hidden2, hidden3, hidden4)
+LIMITS = Limits(small_calls=0, small_streams=0)
+WRONG = (Mismatch, SubmissionError, NotSubmittedError, TimedOutError, LimitError, DiedError, Flaky)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The checks that a program failed, `refused` where the interpreter was at its end."""
+
+    failed: tuple[str, ...]
+    refused: str = ""
+
+
+@cache
+def checks_of(exercise: str) -> tuple[CheckFunction, ...]:
+    """The checks of an exercise, public ones first, as they stand in their files."""
+    functions = [value for module in MODULES for value in vars(module).values() if hasattr(value, "check")]
+    return tuple(function for function in functions if function.check.exercise == exercise)  # type: ignore[attr-defined]
+
+
+def declared(function: CheckFunction) -> Check:
+    """What is known of a check."""
+    return function.check  # type: ignore[attr-defined, no-any-return]
+
+
+def judge(text: str, exercise: str, first_only: bool = False, seed: int = 0) -> Judged:
+    """What becomes of a whole submission's text in one exercise."""
+    with tempfile.TemporaryDirectory() as folder:
+        client = PlainClient(Path(folder), LIMITS)
+        return judge_with(client, files.split(text), exercise, first_only, seed)
+
+
+def judge_with(
+    client: Client, cells: Sequence[str], exercise: str, first_only: bool = False, seed: int = 0
+) -> Judged:
+    """The same with a client, whatever stands behind it; `first_only` stops at the first failure."""
+    client.begin(cells)
+    order = chapter.GRADING_ORDER
+    parts = reference_parts(grading.SOLUTION)
+    client.kit_parts = {name: parts[name] for name in order[: order.index(exercise)] if name in parts}
+    client.begin_exercise(order.index(exercise))
+    harness, failed = Harness(client, seed), list[str]()
+    for function in checks_of(exercise):
+        try:
+            if declared(function).spark:
+                client.warm()
+            client.load(exercise)
+            harness.begin_check()
+            function(harness)
+        except WRONG:
+            failed.append(declared(function).id)
+            if first_only:
+                break
+        except Refused as error:
+            return Judged(tuple(failed), str(error))
+    return Judged(tuple(failed))
