@@ -286,7 +286,7 @@ class Client:
         raise fault(facts, self._ran_student_code)
 
 
-def fault(facts: dict[str, str], ran_student_code: bool) -> Exception:
+def fault(facts: dict[str, str], ran_student_code: bool) -> BaseException:
     """What an error of a harness means."""
     kind = facts["kind"]
     if kind == "missing":

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from pyspark import SparkContext
+
 from autograder.harness import sinks
 from autograder.harness.evaluate import Evaluator
 from autograder.harness.loading import Submission
@@ -19,7 +21,6 @@ from autograder.judge.client import Client, fault
 from autograder.judge.faults import TimedOutError
 from autograder.judge.limits import Limits
 from autograder.wire import decode, encode
-from pyspark import SparkContext
 from tests.interpreter.rdds import PlainContext
 from tests.interpreter.refusing import Refused, refuse, take_refusal
 from tests.interpreter.streams import PlainStream
@@ -49,7 +50,7 @@ class PlainService(Service):
                 "stream": lambda node: self._open_stream().queue(node["name"]),
                 "streaming_context": lambda node: self._open_stream().ssc,
                 "directory": lambda node: str(self._open_stream().directory),
-                "port": lambda node: refuse("a socket"),
+                "port": lambda node: self._open_stream().feed(node["name"], node["host"]).port,
                 "conf": lambda node: refuse("a SparkConf"),
                 "sink": lambda node: sinks.Sink(node["name"]),
             }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from hypothesis.errors import Flaky
+
 from autograder import grade as grading
 from autograder import submission as files
 from autograder.checks import chapter
@@ -25,7 +27,6 @@ from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, Su
 from autograder.judge.harness import Harness
 from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
-from hypothesis.errors import Flaky
 from tests.interpreter.client import PlainClient
 from tests.interpreter.refusing import Refused
 
@@ -61,9 +62,7 @@ def judge(text: str, exercise: str, first_only: bool = False, seed: int = 0) -> 
         return judge_with(client, files.split(text), exercise, first_only, seed)
 
 
-def judge_with(
-    client: Client, cells: Sequence[str], exercise: str, first_only: bool = False, seed: int = 0
-) -> Judged:
+def judge_with(client: Client, cells: Sequence[str], exercise: str, first_only: bool = False, seed: int = 0) -> Judged:
     """The same with a client, whatever stands behind it; `first_only` stops at the first failure."""
     client.begin(cells)
     order = chapter.GRADING_ORDER

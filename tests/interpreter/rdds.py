@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pyspark import RDD, SparkConf, SparkContext
 from pyspark.core.rdd import Partitioner, portable_hash
 from pyspark.serializers import AutoBatchedSerializer, CloudPickleSerializer, CPickleSerializer
+
 from tests.interpreter.refusing import Jvmless, Refused, refuse
 
 Part = list[Any]
@@ -46,7 +48,7 @@ class PlainContext(Jvmless, SparkContext):
         size = max(1, min(len(items) // slices, 1024))
         chunks = [items[at : at + size] for at in range(0, len(items), size)]
         bounds = [len(chunks) * number // slices for number in range(slices + 1)]
-        parts = [sum(chunks[a:b], []) for a, b in zip(bounds, bounds[1:], strict=False)]
+        parts = [sum(chunks[a:b], []) for a, b in itertools.pairwise(bounds)]
         return PlainRDD(self, lambda numbers: [list(parts[n]) for n in numbers], slices)
 
     def emptyRDD(self) -> PlainRDD:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pyspark import RDD
+from pyspark.streaming import DStream, StreamingContext
+
 from autograder.harness.errors import describe
 from autograder.harness.streams import StreamError
 from autograder.harness.values import plain
-from pyspark import RDD
-from pyspark.streaming import DStream, StreamingContext
 from tests.interpreter.rdds import PICKLER, PlainContext
 from tests.interpreter.refusing import Jvmless, Refused, refuse
 
@@ -30,6 +32,8 @@ class PlainStreamingContext(Jvmless, StreamingContext):
         self.functions: list[Any] = []
         self.sources: list[PlainDStream] = []
         self.watched: dict[str, list[tuple[str, str]]] = {}
+        self.connected: set[tuple[str, int]] = set()
+        self.sent: dict[tuple[str, int], str] = {}
         self.state = "INITIALIZED"
 
     def textFileStream(self, directory: str) -> PlainDStream:
@@ -37,7 +41,9 @@ class PlainStreamingContext(Jvmless, StreamingContext):
         return self.source(lambda t: self._sc.union([self._lines(text) for _, text in self.arrived(directory)]))
 
     def socketTextStream(self, hostname: str, port: int, storageLevel: Any = None) -> PlainDStream:
-        refuse("a socket")
+        address = (_resolved(hostname), int(port))
+        self.connected.add(address)
+        return self.source(lambda t: self._lines(self.sent.get(address, "")))
 
     def queueStream(self, *_: Any, **__: Any) -> PlainDStream:
         refuse("a queue of a submission's own")
@@ -187,7 +193,7 @@ class PlainDStream(Jvmless, DStream):
                 grouped = batch.groupByKey(count).mapValues(lambda values: (list(values), None))
             else:
                 grouped = state.cogroup(batch.partitionBy(count), count).mapValues(
-                    lambda ab: (list(ab[1]), list(ab[0])[0] if len(ab[0]) else None)
+                    lambda ab: (list(ab[1]), next(iter(ab[0])) if len(ab[0]) else None)
                 )
             return grouped.mapValues(lambda vs: updateFunc(vs[0], vs[1])).filter(lambda kv: kv[1] is not None)
 
@@ -214,6 +220,14 @@ class PlainDStream(Jvmless, DStream):
         raise pickle.PicklingError("a DStream cannot be pickled")
 
 
+@dataclass(frozen=True)
+class Feed:
+    """Where a server would listen."""
+
+    host: str
+    port: int
+
+
 class PlainStream:
     """What the harness's stream is, in plain Python."""
 
@@ -227,6 +241,7 @@ class PlainStream:
         self._queues: dict[str, Any] = {}
         self._batches: dict[str, Any] = {}
         self._captured: dict[str, Any] = {}
+        self._feeds: dict[str, Feed] = {}
         _start.clear()
         _start.append(start_ms)
 
@@ -268,6 +283,21 @@ class PlainStream:
             )
         return {"outputs": dict(self._captured), "calls": list(self.calls)}
 
+    def feed(self, name: str, host: str) -> Feed:
+        """A server that is no more than an address."""
+        self._feeds[name] = Feed(host, 40_000 + len(self._feeds))
+        return self._feeds[name]
+
+    def step_feed(self, name: str, lines: list[str]) -> dict[str, Any]:
+        feed = self._feeds[name]
+        address = (_resolved(feed.host), feed.port)
+        if address not in self.ssc.connected:
+            message = "nobody reads from the server"
+            raise StreamError({"type": "ConnectionError", "message": message, "where": "", "line": ""})
+        self.ssc.sent = {address: "".join(line + "\n" for line in lines)}
+        found = self.step({}, {})
+        return {"outputs": {"answer": found["outputs"].get("answer", [])}, "calls": found["calls"]}
+
     def state(self) -> str:
         return self.ssc.state
 
@@ -276,6 +306,10 @@ class PlainStream:
 
 
 _start: list[int] = []
+
+
+def _resolved(host: str) -> str:
+    return "127.0.0.1" if host == "localhost" else host
 
 
 def _clock(time: int) -> datetime:
