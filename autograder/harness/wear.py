@@ -17,6 +17,9 @@ MOST_FILES = 1024
 MOST_BYTES = 1 << 30
 """Bytes of this process, a third of what a submission may have; honest ones need half a GiB."""
 
+MOST_THREADS = 100
+"""Python threads; Spark needs some ten."""
+
 
 def worn(java: int | None) -> bool:
     """Whether code of the submission still runs, or files or memory are held; `java` is no child of a submission's."""
@@ -24,7 +27,8 @@ def worn(java: int | None) -> bool:
         here = psutil.Process()
         children = {child.pid for child in here.children()} - {java}
         files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-        return bool(children) or files > MOST_FILES or here.memory_info().rss > MOST_BYTES or any(_threads())
+        full = files > MOST_FILES or here.memory_info().rss > MOST_BYTES or threading.active_count() > MOST_THREADS
+        return full or bool(children) or any(_threads())
     except Exception:  # without a free descriptor nothing can be asked
         return True
 

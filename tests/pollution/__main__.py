@@ -8,13 +8,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 from tests.pollution.polluters import POLLUTERS
-from tests.pollution.run import PLACES, pollute
+from tests.pollution.run import places, pollute
 
 
 def main(words: list[str]) -> int:
     """Prints what was lost and where; the exit status is 1 if anything was."""
     names = [name for name in POLLUTERS if not words or any(word in name for word in words)]
-    tasks = [(name, place) for name in names for place in PLACES]
+    tasks = [(name, place) for name in names for place in places(name)]
     begun, wrong = time.monotonic(), 0
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         for found in pool.map(pollute, *zip(*tasks, strict=True)):

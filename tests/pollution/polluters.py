@@ -45,7 +45,6 @@ SETS = {
     "Spark's RDDs": "from pyspark import RDD; RDD.collect = RDD.flatMap = None",
     "Spark's sessions": "from pyspark.sql import SparkSession as S; S.sql = S.createDataFrame = None",
     "Spark's functions": "import pyspark.sql.functions as F; F.desc = F.count = F.col = None",
-    "file descriptors": "import os; kept = globals().setdefault('_kept', []); kept += [os.open('/dev/null', 0) for _ in range(150)]",
     "files left behind": "[open(f'left{n}', 'w').write('x') for n in range(50)]",
     "a thread that goes on": (
         "import threading, time; threading.Thread(target=lambda: [time.sleep(0.01) for _ in iter(int, 1)], daemon=True).start()"
@@ -84,6 +83,7 @@ OF_SPARK = {
 """The same for Spark, where it runs."""
 
 EXHAUSTS = {
+    "file descriptors": "import os; kept = globals().setdefault('_kept', []); kept += [os.open('/dev/null', 0) for _ in range(150)]",
     "memory": "globals().setdefault('_kept', []).append(bytearray(b'x') * (700 << 20))",
     "all descriptors": "import os; globals().setdefault('_kept', []).extend(iter(lambda: os.open('/dev/null', 0), None))",
     "many threads": (
