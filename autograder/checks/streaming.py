@@ -46,7 +46,7 @@ def expect_files(harness: Harness, batches: list[dict[str, str]]) -> None:
     with harness.stream(expression) as stream:
         stream.require_dstream()
         for number, files in enumerate(batches, 1):
-            expected = sorted(line for text in files.values() for line in text.removesuffix("\n").split("\n") if files)
+            expected = sorted(line for text in files.values() for line in text.removesuffix("\n").split("\n") if text)
             told = ", ".join(f"{name}: {show(text)}" for name, text in files.items()) or "(no file)"
             got = sorted((loose(record) for record in stream.step(files=files).records or []), key=repr)
             rows.append((str(number), told, show(expected), show(got)))

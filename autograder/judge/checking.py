@@ -15,6 +15,7 @@ from hypothesis.errors import HypothesisException
 
 from autograder.judge.facts import NO_FACTS, UNKNOWN, Facts
 from autograder.judge.faults import JudgeError, SubmissionError
+from autograder.judge.smaller import is_large, smallest
 from autograder.model import Counterexample, Visibility
 
 CheckFunction = Callable[..., None]
@@ -91,7 +92,7 @@ def explore(
 
     Every setting that would read a clock, the environment or a database is off: the same seed gives the same examples.
     While shrinking, at most `limits.small_calls` requests are spent; after that what is smallest so far stands. What
-    is in `always` is shown as it is: it comes last, and each holds one rare thing and little else.
+    is in `always` comes last; each holds one rare thing and little else, or is large, and then made smaller.
 
     `expected` gives the answer to an input, which the check receives under that name; where nobody may know the answer
     to every input, it is a list of worked examples, which are then all that is explored.
@@ -119,13 +120,14 @@ def explore(
         @functools.wraps(function)
         def explored(harness: Any) -> None:
             if expected is None or callable(expected):
-                search: CheckFunction = _settings(examples, Phase.generate, Phase.shrink)(given(**strategies)(bounded))
+                phases = (Phase.generate, Phase.shrink) if harness.limits.small_calls else (Phase.generate,)
+                search: CheckFunction = _settings(examples, *phases)(given(**strategies)(bounded))
                 hypothesis.seed(harness.seed)(search)(harness=harness)
             else:
                 for example in expected:
                     examine(harness, example)
             for example in always:
-                ask(harness, example)
+                _expect(harness, example, ask)
 
         del explored.__wrapped__  # pytest would take what is drawn for fixtures
         explored.inputs = lambda seed: _drawn(seed, examples, **strategies)  # type: ignore[attr-defined]
@@ -133,6 +135,28 @@ def explore(
         return explored
 
     return decorate
+
+
+def _expect(harness: Any, example: Mapping[str, Any], ask: Callable[[Any, Mapping[str, Any]], None]) -> None:
+    """Asks for an example; where a large one fails, the failure of a smaller one that fails alike is raised."""
+    try:
+        ask(harness, example)
+    except (Mismatch, SubmissionError) as failure:
+        kind = _kind(failure)
+
+        def fails(smaller: Mapping[str, Any]) -> Exception | None:
+            try:
+                ask(harness, smaller)
+            except (Mismatch, SubmissionError) as error:
+                return error if _kind(error) == kind else None
+            return None
+
+        budget = harness.limits.small_calls if is_large(example) else 0
+        raise (smallest(example, fails, budget) or failure) from None
+
+
+def _kind(failure: Exception) -> str:
+    return failure.kind if isinstance(failure, SubmissionError) else ""
 
 
 def _completed(facts: Facts, example: Mapping[str, Any], answered: Any) -> Facts:

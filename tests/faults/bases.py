@@ -48,8 +48,28 @@ def _answers(name: str, text: str) -> Iterator[Base]:
     functions = [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
     for exercise in chapter.EXERCISES:
         if functions.count(exercise) == 1:
-            kept = [n for n in module.body if getattr(n, "name", "") == exercise or not _is_exercise(n)]
-            yield Base(exercise, name, ast.unparse(ast.Module(kept[1:] if _is_text(kept[0]) else kept, [])))
+            yield Base(exercise, name, ast.unparse(ast.Module(_needed(module, exercise), [])))
+
+
+def _needed(module: ast.Module, exercise: str) -> list[ast.stmt]:
+    """What a function uses of a file, directly or by way of something else, and the function."""
+    others = [n for n in module.body if getattr(n, "name", "") == exercise or not _is_exercise(n)]
+    wanted = {exercise, "*"}
+    while True:
+        kept = [node for node in others if _bound(node) & wanted]
+        more = {n.id for node in kept for n in ast.walk(node) if isinstance(n, ast.Name)} - wanted
+        if not more:
+            return kept
+        wanted |= more
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that a statement at the top binds or changes."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {"*" if alias.name == "*" else (alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return set() if _is_text(node) else {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _is_exercise(node: ast.stmt) -> bool:

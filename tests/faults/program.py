@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 HELPERS = """
 import functools, itertools, re
+from collections.abc import Callable
+from datetime import datetime
 import numpy as np
 import pandas as pd
-from pyspark.sql import Row, SparkSession
-from pyspark.streaming import DStream
-from scipy.sparse import csr_matrix
+from pyspark import RDD, SparkConf, SparkContext
+from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql.functions import asc, desc
+from pyspark.streaming import DStream, StreamingContext
+from scipy.sparse import csr_array, csr_matrix
+from sklearn.base import ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+from sklearn.naive_bayes import MultinomialNB
 """
 """What the chapter imports, and the generated code uses."""
 

@@ -6,6 +6,7 @@ from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints import vectors
 from autograder.checks.hints.choosing import always, raised
 from autograder.checks.hints.choosing import first as choose
+from autograder.checks.many import COLUMNS, ROWS, TWEETS
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
 from autograder.checks.vectorizing import columns, fitted, rows, terms, vectorizer_of, with_vocabulary
@@ -24,13 +25,20 @@ RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
 @check("fit_vectorizer", 1, hint="It counts: neither presence only, nor weights, nor its own idea of a word.")
 @explore(
     40,
-    [*RARE, *({"training": tweets, "tweets": []} for tweets in RARE_TRAINING)],
+    [
+        *RARE,
+        *({"training": tweets, "tweets": []} for tweets in RARE_TRAINING),
+        COLUMNS,
+        {"training": list(TWEETS), "tweets": ["w7"]},
+    ],
     training=training_tweets,
     tweets=tweet_lists,
 )
 def check_vectorizer_counts_as_by_default(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The vectorizer counts the tokens of new tweets as `CountVectorizer` does by default."""
-    tweets = [*tweets, " ".join([*training, *training])]
+    if not vocabulary(training):
+        return
+    tweets = [*tweets, " ".join([*training[:5], *training[:5]])]
     shown = call_text("fit_vectorizer", training)
     vectorizer = vectorizer_of(harness, training, shown)
     shown = f"{shown}.transform({show(tweets)})"
@@ -91,7 +99,10 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
 @check("vectorize", 2, hint=vectors.COUNTS)
 @explore(
     50,
-    [{"training": ["good bad"], "one": tweets, "other": []} for tweets in RARE_TWEETS],
+    [
+        *({"training": ["good bad"], "one": tweets, "other": []} for tweets in RARE_TWEETS),
+        *({"training": many["training"], "one": [], "other": many["tweets"]} for many in (COLUMNS, ROWS)),
+    ],
     training=training_tweets,
     one=tweet_lists,
     other=tweet_lists,
@@ -99,7 +110,7 @@ def check_vectorizer_is_not_refitted(harness: Harness, training: list[str], twee
 def check_rows_follow_the_tweets(harness: Harness, training: list[str], one: list[str], other: list[str]) -> None:
     """Tweets vectorized together or apart, once or twice, forwards or backwards, have the same rows."""
     tweets = [*one, *other, *reversed(one)]
-    if not tweets:
+    if not tweets or not vocabulary(training):
         return
     vectorizer = fitted(harness, training)
     shown = call_text("vectorize", Name(f"fitted on {show(training)}"), tweets)
@@ -127,10 +138,12 @@ def check_table_of_no_tweets(harness: Harness, training: list[str]) -> None:
 
 
 @check("term_frequency_table", 1, hint=GIVEN_TABLE)
-@explore(20, RARE, training=training_tweets, tweets=tweet_lists)
+@explore(20, [*RARE, COLUMNS, ROWS], training=training_tweets, tweets=tweet_lists)
 def check_columns_of_a_given_vocabulary(harness: Harness, training: list[str], tweets: list[str]) -> None:
     """The columns stand in the vectorizer's own order, also when that is not the alphabet's."""
     names = list(reversed(vocabulary(training)))
+    if not names:
+        return
     harness.keep("vectorizer", with_vocabulary(names))
     shown = call_text("term_frequency_table", Name(f"with the vocabulary {show(names)}"), tweets)
     expected = term_counts(names, tweets)

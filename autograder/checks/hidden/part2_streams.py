@@ -10,8 +10,9 @@ from autograder.checks import streaming
 from autograder.checks.answers import states, total
 from autograder.checks.comparing import asked, call_text, expect_counts, wrong_call
 from autograder.checks.hints import lines, updates, words
+from autograder.checks.many import BATCHES, BEYOND, HASHTAG_LINES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
-from autograder.checks.strategies import LONG_LINE, LONG_LINE_OF_HASHTAGS, counts, wide_histories
+from autograder.checks.strategies import counts, wide_histories
 from autograder.judge.checking import check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
@@ -27,13 +28,16 @@ OTHER_LOOPBACK = "127.0.0.2" if sys.platform.startswith("linux") else "localhost
 def check_files_are_read_once_and_unchanged(harness: Harness) -> None:
     """A file's lines come once, whatever they hold, and blank ones too."""
     odd = "  leading\ttab \n\nx\u2028y\x85z\x0c\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
-    streaming.expect_files(harness, [{"b.txt": odd}, {}, {"a.txt": "x\n" * 3}])
+    many = {"many.txt": "".join(f"{line}\n" for line in LINES)}
+    equal = {f"{number}.txt": "x\nx y\n" for number in range(WIDE)}
+    later = [{f"later{number}.txt": f"{number}\n"} for number in range(6)]
+    streaming.expect_files(harness, [{"b.txt": odd}, {}, {"a.txt": "x\n" * 3, "empty.txt": ""}, equal, many, *later])
 
 
 @check("lines_from_socket", 1, hint=lines.OF_THE_SERVER, spark=True)
 def check_host_is_honoured(harness: Harness) -> None:
     """The lines come from the given host, whichever that is."""
-    streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t", "x\u2028y\x85z", LONG_LINE])
+    streaming.expect_sent(harness, OTHER_LOOPBACK, ["x", "x", " y\t", "x\u2028y\x85z", *LINES])
 
 
 @check(
@@ -44,9 +48,10 @@ def check_host_is_honoured(harness: Harness) -> None:
 )
 def check_partitions_and_empty_batches(harness: Harness) -> None:
     """Batches in several partitions, empty ones and ones without partitions give their counts too."""
-    history = harness.draw(wide_histories(2, slices=(3, 2)))
-    quiet = (Batch((), 0), Batch(()), Batch(("", "  "), 2), *history, Batch((), 0))
-    expect_counts(harness, streaming.count_words(), BatchCounts, quiet)
+    wide = harness.draw(wide_histories(2, slices=(3, 2)))
+    history = (Batch((), 0), Batch(()), Batch(("", "  "), 2), *wide, Batch(NUMBERS, 2), Batch((), 0))
+    later = (Batch(("a a", "b a"), WIDE), *(Batch((f"a b{number} a",)) for number in range(4)))
+    expect_counts(harness, streaming.count_words(), BatchCounts, (*history, *later))
 
 
 @check(
@@ -66,11 +71,18 @@ def check_words_are_what_split_gives(harness: Harness) -> None:
         "日本語 naïve 日本語",
         "nai\u0308ve",
     )
-    expect_counts(harness, streaming.count_words(), BatchCounts, (Batch((*texts, LONG_LINE)), Batch(texts[:1])))
+    history = (Batch((*texts, *LINES), 3), Batch(texts[:1]))
+    expect_counts(harness, streaming.count_words(), BatchCounts, history)
 
 
 @check("update_count", 1, hint=updates.UPDATE_COUNT)
-@explore(120, one=st.lists(counts, max_size=4), other=st.lists(counts, max_size=4), last=st.none() | counts)
+@explore(
+    120,
+    [{"one": [3, -1] * BEYOND, "other": [2, 0] * BEYOND, "last": last} for last in (None, -BEYOND, BEYOND)],
+    one=st.lists(counts, max_size=4),
+    other=st.lists(counts, max_size=4),
+    last=st.none() | counts,
+)
 def check_update_is_pure(harness: Harness, one: list[int], other: list[int], last: int | None) -> None:
     """Values together or in two steps give the same total; the arguments stay as they are."""
     one = one or [1]
@@ -96,7 +108,12 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
 
 
 @check("update_count", 1, hint=updates.UPDATE_COUNT)
-@explore(120, values=st.lists(st.integers(-3, 3) | large, max_size=4), last=st.none() | st.integers(-6, 6))
+@explore(
+    120,
+    [{"values": values, "last": BEYOND + number} for number in (0, 1) for values in ([], [1], [-2, 1, 1] * BEYOND)],
+    values=st.lists(st.integers(-3, 3) | large, max_size=4),
+    last=st.none() | st.integers(-6, 6),
+)
 def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None) -> None:
     """The answer is exactly an `int`, also when the values cancel to 0."""
     values = values or ([] if last is not None else [0])
@@ -112,14 +129,14 @@ def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None
 def check_partitions_and_checkpoints(harness: Harness) -> None:
     """Batches in several partitions give the same counts, with `ssc.checkpoint` on."""
     history = harness.draw(wide_histories(2, most=1, slices=(2, 3)))
-    initial = {"ab": 1, "absent": 2, "zero": 0}
+    initial = {"ab": 1, "absent": 2, "zero": 0, "much": BEYOND, **{f"i{number}": 1 for number in range(BEYOND)}}
     expect_counts(
         harness,
         streaming.running_word_counts(initial),
         lambda: RunningCounts(initial),
         history,
         checkpoint=True,
-        message=f"The counts are not the expected ones. They start from {show(list(initial.items()))}.",
+        message=f"The counts are not the expected ones. They start from {show(list(initial.items())[:5])} and more.",
     )
 
 
@@ -128,18 +145,24 @@ def check_quiet_batches_change_nothing(harness: Harness) -> None:
     """Empty batches, first or later, lose no count and add none."""
     history = (
         Batch((), 0),
-        Batch(("b a", "b")),
+        Batch(("b a quiet", "b")),
         Batch(()),
         Batch(("", " \t")),
         Batch((), 0),
-        Batch(("a", LONG_LINE), 3),
+        Batch(("a", *LINES), 3),
+        *(Batch((f"a b{number} a",), 2) for number in range(5)),
+        Batch(("quiet a", "again"), WIDE),
     )
-    expect_counts(harness, streaming.running_word_counts(), RunningCounts, history)
+    expect_counts(harness, streaming.running_word_counts(), RunningCounts, history, checkpoint=True)
 
 
 @check("update_trending", 2, hint=updates.UPDATE_TRENDING)
 @explore(
     120,
+    [
+        {"first": [2, -1] * BEYOND, "history": [[], [3, 0] * BEYOND, [], [], [0], *[[1], []] * 3, [], [], [5]]},
+        {"first": [2], "history": [[1]] * BATCHES},
+    ],
     first=st.lists(counts | large, min_size=1, max_size=2),
     history=st.lists(st.sampled_from(([], [], [0], [2])), max_size=6),
 )
@@ -158,14 +181,14 @@ def check_words_do_not_share_a_state(harness: Harness, first: list[int], second:
 @check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_what_a_hashtag_is(harness: Harness) -> None:
     """A word is a hashtag when it starts with `#`, a bare `#` too."""
-    texts = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", LONG_LINE_OF_HASHTAGS)
+    texts = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", *HASHTAG_LINES)
     expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), (Batch(texts, 2),))
 
 
 @check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_long_windows_forget(harness: Harness) -> None:
     """In a long window hashtags come, stay as long as it covers them, and go."""
-    texts = ("#a #b", "#a", "#c", "", "", "#d", "#b", "")
+    texts = ("#a #b", "#a", "#c", "", "", "#d", "#b", "", "#a #a", "#1", "#b", "#c")
     expect_counts(
         harness,
         streaming.hashtag_counts(6, 1),

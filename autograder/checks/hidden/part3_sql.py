@@ -6,8 +6,9 @@ from autograder.checks import bridging
 from autograder.checks.comparing import STREAM, wrong_call
 from autograder.checks.hints import sink as sinks
 from autograder.checks.hints import words
+from autograder.checks.many import BATCHES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import sql_rows
-from autograder.checks.strategies import LONG_LINE, wide_histories
+from autograder.checks.strategies import wide_histories
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, queue, sink
@@ -76,15 +77,16 @@ def check_view_is_replaced(harness: Harness) -> None:
 def check_any_word_can_be_counted(harness: Harness) -> None:
     """Quotes, backslashes, signs of SQL and words of any script are counted as they are, in any partitions."""
     (batch,) = harness.draw(wide_histories(1, most=3))
-    bridging.expect_sql_counts(harness, [*batch.items, "x' or '1'='1", "; drop view words", LONG_LINE], slices=3)
+    bridging.expect_sql_counts(harness, [*batch.items, "x' or '1'='1", "; drop view words", *LINES], slices=3)
     bridging.expect_sql_counts(harness, ["a"], slices=2)
+    bridging.expect_sql_counts(harness, list(NUMBERS), slices=WIDE)
 
 
 @check("attach_sql_bridge", 1, hint=sinks.BRIDGE, spark=True)
 def check_ties_are_in_order(harness: Harness) -> None:
     """Words with the same total come in the order of their code points."""
     (many,) = harness.draw(wide_histories(1, most=1))
-    bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _", "x " * 10, LONG_LINE, *many.items), 2),))
+    bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _", "x " * 10, *LINES, *many.items), 3),))
 
 
 @check("attach_sql_bridge", 1, hint="Let errors through: a stream that fails silently loses data.", spark=True)
@@ -117,4 +119,11 @@ def check_errors_are_not_swallowed(harness: Harness) -> None:
 )
 def check_works_with_checkpoints(harness: Harness) -> None:
     """With `ssc.checkpoint` on, the sink is called just the same."""
-    bridging.expect_bridge(harness, (Batch(("a b", "a")),), checkpoint=True, in_order=False)
+    history = (
+        Batch(("a b", "a")),
+        Batch((), 0),
+        Batch(NUMBERS, 2),
+        *(Batch((f"a b{number} a", "")) for number in range(BATCHES - 4)),
+        Batch(("a b a",), WIDE),
+    )
+    bridging.expect_bridge(harness, history, checkpoint=True, in_order=False)

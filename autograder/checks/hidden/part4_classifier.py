@@ -15,6 +15,7 @@ from autograder.checks.evaluating import (
 from autograder.checks.hints import learning
 from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON
 from autograder.checks.learning import HISTORY, Kind, Labelled, Twin
+from autograder.checks.many import BEYOND, LABELLED, TWEETS, WIDE
 from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, labelled_batches, labels, tweets
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
@@ -38,7 +39,9 @@ def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], pres
 
 
 @check("predict", 1, hint=learning.PREDICT)
-@explore(12, [{"texts": texts} for texts in TELLING_TWEETS], texts=st.lists(tweets, min_size=1, max_size=4))
+@explore(
+    12, [{"texts": texts} for texts in (*TELLING_TWEETS, list(TWEETS))], texts=st.lists(tweets, min_size=1, max_size=4)
+)
 def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
     """A classifier without `predict_proba` is used like any other."""
     expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")
@@ -67,7 +70,15 @@ def check_any_classifier_learns(harness: Harness, drawn: tuple[list[Labelled], K
 
 
 @check("update_classifier", 1, hint=UPDATE_OF_TWO)
-@explore(12, one=labelled_batches, other=labelled_batches)
+@explore(
+    12,
+    [
+        {"one": [LABELLED], "other": [LABELLED[:2]] * 3},
+        {"one": [LABELLED[:3]] * 2, "other": [[t] for t in LABELLED[:12]]},
+    ],
+    one=labelled_batches,
+    other=labelled_batches,
+)
 def check_classifiers_are_independent(harness: Harness, one: list[Labelled], other: list[Labelled]) -> None:
     """Two classifiers in turn learn their own batches only."""
     expect_update(harness, one)
@@ -75,12 +86,20 @@ def check_classifiers_are_independent(harness: Harness, one: list[Labelled], oth
 
 
 @check("evaluate", 1, hint=learning.EVALUATE)
-@explore(20, label=labels, count=st.sampled_from((1, 2, 3, 300)), wrong=labels)
+@explore(
+    20,
+    [{"label": 1, "count": BEYOND, "wrong": 2}, {"label": 0, "count": BEYOND, "wrong": 0}],
+    label=labels,
+    count=st.sampled_from((1, 2, 3, 300)),
+    wrong=labels,
+)
 def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -> None:
     """Labels of one class only still make three classes of everything."""
     for predicted in (label, wrong):
         y_true, y_pred = [label] * count, [predicted] * count
         expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
+    y_true, y_pred = [0, 2, 1, label, 1] * count, [0, 1, 1, wrong, 2] * count
+    expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
 
 
 @check("attach_classifier", 2, hint=learning.ATTACH, spark=True)
@@ -92,6 +111,9 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
         Batch(()),
         Batch((("good", 1), ("", 2), ("zebra", 0))),
         Batch((("good zebra", 1),)),
+        Batch(tuple(LABELLED), 3),
+        *(Batch((("late happy", number % 3), ("bad", 1), ("late happy", 2))) for number in range(5)),
+        Batch((("sad", 0), ("good", 2)), WIDE),
     )
     expect_prequential(harness, history, look_at_time=True)
 

@@ -1,0 +1,1 @@
+"""`python -m tests.faults [NUMBER] [WORD ...]`: judges so many generated faults, of some exercises or of all."""

@@ -1,0 +1,250 @@
+"""Far larger inputs than any check uses: what answers as a right answer does on all of them is no fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+from autograder.checks import streaming
+from autograder.checks.comparing import pairs
+from autograder.checks.learning import HISTORY, Twin
+from autograder.checks.strategies import AWKWARD_WORDS, HASHTAGS, KNOWN
+from autograder.checks.vectorizing import fitted, rows
+from autograder.judge.checking import Mismatch
+from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
+from autograder.judge.harness import Batch, Harness, queue, sink
+from autograder.judge.values import Array, Mapping, Sparse, Table, call, kept, leaf, loose, method, student
+
+WORDS = (
+    *KNOWN,
+    *AWKWARD_WORDS,
+    *HASHTAGS,
+    *(f"{sign}sign{sign}" for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
+    *("true", "False", "nan", "inf", "-1", "3.5", "2024-02-29", "1e5", "x" * 150, "y" * 1200, "HTTP", "http://a.b/c"),
+    *(f"w{number}" for number in range(1500)),
+)
+SIZES = (3, 0, 1, 2, 40, 1, 1100, 0, 0, 0, 0, 5, 7, 300, 1, 2, 9, 0, 25, 3, 60, 1, 4, 130, 2)
+"""Of the batches or calls one after the other."""
+GAPS = (" ", " ", " ", "  ", "\t", "\u00a0", "\u3000")
+
+
+def text(random: Random) -> str:
+    """A line or a tweet of any length, from a few words on to more than a thousand, with many that come again."""
+    count = random.choice((0, 1, 1, 2, 3, 5, 8, 8, 30, 60, random.choice((150, 600, 1200))))
+    words = random.choices(WORDS[: random.choice((30, 150, len(WORDS)))], k=count)
+    if random.random() < 0.1:
+        words = words[:1] * count
+    found = "".join(word + random.choice(GAPS) for word in words)
+    return random.choice((found, found.strip(), found.upper(), " " + found, found.strip().capitalize()))
+
+
+def texts(random: Random, size: int) -> list[str]:
+    """So many of them; some come again, at once or later."""
+    found: list[str] = []
+    while len(found) < size:
+        found.append(random.choice(found) if found and random.random() < 0.2 else text(random))
+        if random.random() < 0.1 and len(found) < size:
+            found.append(found[-1])
+    return found
+
+
+def answers(exercise: str, harness: Harness, seed: int) -> list[Any]:
+    """What an exercise answers to its battery; errors are answers too."""
+    found: list[Any] = []
+    asked = _BATTERIES[exercise](harness, Random(seed))
+    while True:
+        try:
+            found.append(next(asked))
+        except StopIteration:
+            return found
+        except (SubmissionError, NotSubmittedError, TimedOutError, LimitError, DiedError, Mismatch) as error:
+            return [*found, f"{type(error).__name__}"]
+
+
+def _plain(answer: Any) -> Any:
+    """What the contract promises of an answer, as something that can be compared."""
+    match answer:
+        case Sparse(format=form, kind=kind, shape=shape, entries=entries):
+            return form, kind in "iu", shape, sorted((r, c, float(v)) for r, c, v in entries if v)
+        case Table(kind=kind, columns=columns, rows=cells):
+            return kind, loose(list(columns)), [[float(v) if type(v) is int else v for v in map(loose, row)] for row in cells]
+        case Array(shape=shape, items=items, kind=kind):
+            return shape, kind in "iu", list(items)
+        case Mapping(items=items):
+            return sorted((loose(key), _rounded(_table(value) if rows(value) is not None else loose(value))) for key, value in items)
+    return repr(answer)
+
+
+def _table(value: Any) -> Any:
+    """A matrix of whatever kind as one list of its cells."""
+    cells = list(value.items) if isinstance(value, Array) else value
+    found = rows(value)
+    return [cell for row in found for cell in row] if found is not None else cells
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    return round(value, 10) if isinstance(value, float) else value
+
+
+def _fit(harness: Harness, random: Random) -> Iterator[Any]:
+    for size in (1, 2, 3, 30, 1100, 8):
+        given = ["good coffee", *texts(random, size)]
+        harness.keep("answer", call(student("fit_vectorizer"), given))
+        yield loose(harness.value(method(kept("answer"), "get_feature_names_out")))
+        yield _plain(harness.value(method(kept("answer"), "transform", [*texts(random, 30), *given[:3]])))
+
+
+def _over(name: str) -> Callable[[Harness, Random], Iterator[Any]]:
+    def ask(harness: Harness, random: Random) -> Iterator[Any]:
+        vectorizer = fitted(harness, ["good coffee", *texts(random, 300)])
+        for size in SIZES[:14]:
+            yield _plain(harness.call(name, vectorizer, texts(random, size)))
+        yield loose(harness.value(method(vectorizer, "get_feature_names_out")))
+
+    return ask
+
+
+def _tweet(random: Random) -> str:
+    known = " ".join(random.choices(KNOWN, k=random.randint(1, 4)))
+    return random.choice((known, f"{known} {text(random)}", f"{text(random)} {known}", text(random)))
+
+
+def _tweets(random: Random, size: int) -> list[str]:
+    found = [_tweet(random) for _ in range(size)]
+    return [random.choice(found[: n + 1]) if random.random() < 0.2 else one for n, one in enumerate(found)]
+
+
+def _predict(harness: Harness, random: Random) -> Iterator[Any]:
+    for number, size in enumerate(SIZES):
+        twin = Twin(harness, history=HISTORY + [(_tweet(random), random.randrange(3)) for _ in range(number)])
+        given = twin.model.decided(_tweets(random, size))
+        yield _plain(harness.call("predict", *twin.arguments, given))
+        yield twin.state_there(), twin.terms_there()
+
+
+def _update(harness: Harness, random: Random) -> Iterator[Any]:
+    for history in (HISTORY, []):
+        twin = Twin(harness, history=history)
+        for size in SIZES:
+            given = _tweets(random, size)
+            labels = [random.choice((0, 1, 2, 2)) for _ in given] if random.random() < 0.8 else [1] * size
+            harness.keep("answer", call(student("update_classifier"), *twin.arguments, given, labels))
+            yield twin.state_there(), twin.state_there("answer"), twin.terms_there()
+
+
+def _evaluate(harness: Harness, random: Random) -> Iterator[Any]:
+    for number in range(60):
+        size = random.choice((1, 1, 2, 3, 4, 7, 30, 300, 1100))
+        some = random.choice(((0, 1, 2), (0, 1), (1, 2), (0, 2), (0,), (1,), (2,)))
+        others = random.choice(((0, 1, 2), some))
+        y_true = [random.choice(some) for _ in range(size)]
+        y_pred = [random.choice(others) if random.random() < 0.5 else y for y in y_true]
+        yield number, _plain(harness.call("evaluate", y_true, y_pred))
+
+
+def _values(random: Random) -> list[int]:
+    size = random.choice((0, 0, 1, 1, 2, 3, 5, 20, 150, 1100))
+    most = random.choice((1, 1, 3, 20, 1500, 2**54))
+    return [random.choice((random.randint(-most, most), random.randint(0, most), 1)) for _ in range(size)]
+
+
+def _update_count(harness: Harness, random: Random) -> Iterator[Any]:
+    for _ in range(40):
+        last: int | None = random.choice((None, None, 0, 1, -3, 1500, 2**54))
+        for _ in range(random.choice((1, 3, 12))):
+            values = _values(random) or ([1] if last is None else [])
+            harness.keep("values", call({"$": "library", "path": "builtins.list"}, values))
+            answer, after = harness.values(call(student("update_count"), kept("values"), last), kept("values"))
+            yield repr(answer), after == values
+            last = (last or 0) + sum(values)
+
+
+def _trending(harness: Harness, random: Random) -> Iterator[Any]:
+    for _ in range(40):
+        state: tuple[int, int] | None = None
+        for _ in range(random.choice((3, 8, 20))):
+            values = random.choice(([], _values(random))) if state else _values(random) or [1]
+            harness.keep("values", call({"$": "library", "path": "builtins.list"}, values))
+            answer, after = harness.values(call(student("update_trending"), kept("values"), state), kept("values"))
+            yield repr(answer), after == values
+            total, idle = state or (0, 0)
+            state = (total + sum(values), 0) if values else None if idle == 2 else (total, idle + 1)
+
+
+def _history(random: Random) -> list[Batch]:
+    return [Batch(tuple(texts(random, size)), random.choice((1, 1, 2, 3, 12)) if size else n % 3) for n, size in enumerate(SIZES)]
+
+
+def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, Random], Iterator[Any]]:
+    def ask(harness: Harness, random: Random) -> Iterator[Any]:
+        for setting in settings:
+            fields = {"expression": expression(*setting.get("arguments", ())), "checkpoint": setting.get("checkpoint", False)}
+            with harness.stream(interval=setting.get("interval", 1), **fields) as stream:
+                stream.require_dstream()
+                for number, batch in enumerate(_history(random)):
+                    step = stream.step(lines=batch)
+                    yield None if step.records is None else sorted(pairs(step, number).items(), key=repr)
+
+    return ask
+
+
+_INITIAL = {"good": 3, "a": 1200, "absent": 7, "zero": 0, "minus": -2, **{f"w{number}": 1 for number in range(1100)}}
+_WINDOWS = tuple({"arguments": pair} for pair in ((1, 1), (2, 1), (6, 1), (15, 1), (4, 2), (3, 2), (10, 5)))
+
+
+def _directory(harness: Harness, random: Random) -> Iterator[Any]:
+    expression = call(student("lines_from_directory"), leaf("streaming_context"), leaf("directory"))
+    with harness.stream(expression) as stream:
+        stream.require_dstream()
+        for number, size in enumerate(SIZES):
+            lines = [line.replace("\r", "") for line in texts(random, size)]
+            files = {f"{number}.txt": "".join(line + "\n" for line in lines)} if number % 7 else {
+                f"{number}-{n}.txt": line + "\n" for n, line in enumerate(lines[:120])
+            }
+            yield sorted(map(repr, stream.step(files=files).records or []))
+
+
+def _socket(harness: Harness, random: Random) -> Iterator[Any]:
+    port = leaf("port", name="server", host="127.0.0.1")
+    with harness.stream(call(student("lines_from_socket"), leaf("streaming_context"), "127.0.0.1", port)) as stream:
+        stream.require_dstream()
+        for size in SIZES:
+            yield sorted(map(repr, stream.send("server", texts(random, size)).records or []))
+
+
+def _attach(harness: Harness, random: Random) -> Iterator[Any]:
+    for history in (HISTORY, [*HISTORY, *[(_tweet(random), 2) for _ in range(20)]]):
+        twin = Twin(harness, history=history)
+        expression = call(student("attach_classifier"), queue("labelled"), *twin.arguments, sink())
+        with harness.stream(expression) as stream:
+            for number, size in enumerate(SIZES):
+                some = (0, 1, 2) if number % 4 else (number % 3,)
+                batch = [(tweet, random.choice(some)) for tweet in twin.model.decided(_tweets(random, size))]
+                twin.model.learn(batch)
+                calls = stream.step(labelled=Batch(tuple(batch), random.choice((1, 2, 3, 12)) if batch else number % 3)).calls
+                yield [
+                    (time, sorted(zip(loose(true), loose(pred), strict=False))) for _, time, true, pred in calls
+                ], twin.state_there()
+
+
+_BATTERIES: dict[str, Callable[[Harness, Random], Iterator[Any]]] = {
+    "fit_vectorizer": _fit,
+    "vectorize": _over("vectorize"),
+    "term_frequency_table": _over("term_frequency_table"),
+    "predict": _predict,
+    "update_classifier": _update,
+    "evaluate": _evaluate,
+    "lines_from_directory": _directory,
+    "lines_from_socket": _socket,
+    "count_words": _counted(streaming.count_words, {}),
+    "update_count": _update_count,
+    "running_word_counts": _counted(
+        streaming.running_word_counts, {"checkpoint": True}, {"arguments": (_INITIAL,), "interval": 2}
+    ),
+    "update_trending": _trending,
+    "hashtag_counts": _counted(streaming.hashtag_counts, *_WINDOWS, {"arguments": (4, 2), "interval": 2}),
+    "attach_classifier": _attach,
+}
