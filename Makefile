@@ -36,6 +36,9 @@ grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); H
 test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest -n 2 --dist loadscope
 
+test-slow: $(READY) ## Prove the kit: the long tests that have no target of their own
+	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/test_faults.py tests/interpreter tests/faults
+
 test-course: $(READY) ## Prove a whole course: exchange, odd notebooks, interrupted gradings
 	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/course
 
@@ -52,6 +55,9 @@ verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for so
 
 mutants: $(READY) ## Change the reference's answers in small ways; each change must lose points (ONLY=word for some exercises)
 	@$(PYTHON) -m tests.mutants $(ONLY)
+
+faults: $(READY) ## Make N=21000 faulty programs and see which of them the checks let live (ONLY=word for some exercises)
+	@PYTHONHASHSEED=0 $(PYTHON) -m tests.faults $(or $(N),21000) $(ONLY)
 
 flakes: $(READY) ## Grade some submissions N=20 times in other surroundings and compare the reports byte for byte
 	@$(PYTHON) -m tests.flakes $(or $(N),20) $(ONLY)

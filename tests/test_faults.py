@@ -82,6 +82,14 @@ FAULTS = {
     "the picture cannot be drawn": Fault(prequential, "plot", raising(ValueError("no colour")), options=("--html",)),
 }
 
+LONG = {"a JVM is killed", "the picture cannot be drawn"}
+"""What takes half a minute."""
+CASES = [
+    pytest.param(fault, id=name, marks=[pytest.mark.slow] if name in LONG or number % 2 else [])
+    for number, (name, fault) in enumerate(FAULTS.items())
+]
+"""The quick tests have every other one; `make test-slow` has the rest."""
+
 
 @pytest.fixture(scope="module")
 def undisturbed():
@@ -132,7 +140,7 @@ def put_in(monkeypatch):
     return put
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("fault", CASES)
 def test_a_fault_that_stays_gives_no_score(grade, put_in, tmp_path, fault):
     calls = put_in(fault)
     status, report = grade(fault.exercise, *fault.options)
@@ -144,7 +152,7 @@ def test_a_fault_that_stays_gives_no_score(grade, put_in, tmp_path, fault):
     assert len(calls) >= 2, "it is tried again"
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("fault", CASES)
 def test_a_fault_that_passes_does_not_show(grade, put_in, undisturbed, fault):
     told = (fault.exercise, *fault.options)
     if told not in undisturbed:

@@ -8,7 +8,7 @@ BEYOND = 1_100
 """More than any round number of lines, words, keys, tweets, values or rows that a program might stop at."""
 BATCHES = 12
 """More than half a dozen, and more than those between two checkpoints, of which Spark makes one every ten batches."""
-WIDE = 12
+WIDE = 24
 """Partitions, and files of a batch, where some would do."""
 
 SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

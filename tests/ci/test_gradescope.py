@@ -129,6 +129,7 @@ def test_nothing_that_was_handed_in_is_run_or_gains_points(tree, honest, meddled
     assert made == expected
 
 
+@pytest.mark.slow
 def test_beyond_the_limit_the_earlier_results_come_again(tree, honest):
     _, before = tree(honest, FAST | {"leaderboard": True})
     earlier = [{"submission_time": "2026-03-01T11:50:00-08:00", "score": before["score"], "results": before}]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 ROUND = (5, 10, 16, 20, 32, 50, 64, 100, 128, 140, 200, 255, 256, 280, 500, 512, 1000)
 """Sizes at which somebody might stop."""
-FEW = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20)
+FEW = (1, 2, 3, 4, 5, 6, 8, 10)
 """Batches and calls at which somebody might stop."""
 
 
@@ -72,9 +72,9 @@ def of_list(name: str) -> list[Condition]:
     return found
 
 
-def of_place(place: str, size: str) -> list[Condition]:
+def of_place(place: str, size: str, most: int = ROUND[-1]) -> list[Condition]:
     """On the place of an item in something of a size."""
-    found = [Condition("place", f"{place} >= {n}") for n in ROUND]
+    found = [Condition("place", f"{place} >= {n}") for n in ROUND if n <= most]
     found += [Condition("place", f"{place} == {n}") for n in (0, 1, 2, 3)]
     return [*found, Condition("place", f"{place} == {size} - 1"), Condition("place", f"{place} % 2")]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
+import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ from autograder.checks import chapter
 from autograder.judge.faults import JudgeError
 from autograder.judge.harness import Harness
 from autograder.judge.reference import reference_parts
-from tests.faults import battery, bases
+from tests.faults import bases, battery
 from tests.faults.program import HELPERS, Program
 from tests.interpreter.client import PlainClient
 from tests.interpreter.judging import LIMITS, WRONG, checks_of, declared
@@ -25,6 +27,8 @@ from tests.interpreter.refusing import Refused
 
 CAUGHT, SURVIVED, NO_FAULT, REFUSED, TOO_STRICT = "caught", "survived", "no fault", "refused", "caught but no fault"
 SEED = 1
+ASKED = 10
+"""Of so many programs that are no fault one is asked by the checks."""
 _deadly: Counter[str] = Counter()
 
 
@@ -37,22 +41,31 @@ class Result:
     said: str = ""
 
 
-def judge(program: Program, look_twice: bool = False) -> Result:
-    """One program; with `look_twice` one that is caught must differ from a right answer on the battery, too."""
+def judge(program: Program) -> Result:
+    """One program: whether it differs from a right answer at all, and whether a check sees that.
+
+    Of those that do not differ some are asked by the checks too, which must let them pass.
+    """
     with tempfile.TemporaryDirectory() as folder:
         client = _client(folder, program.exercise, program.cells)
         try:
+            differs = _differs(client, program.exercise)
+            if not differs and zlib.crc32(program.code.encode()) % ASKED:
+                return Result(program, NO_FAULT)
             caught = _caught(client, program.exercise)
-            if caught and not look_twice:
-                return Result(program, CAUGHT, caught)
-            differs = _answers(client, program.exercise) != right_answers(program.exercise)
         except Refused as error:
             return Result(program, REFUSED, str(error))
         except JudgeError as error:
             return Result(program, REFUSED, f"the grader itself failed: {error}")
-    if caught:
-        return Result(program, CAUGHT if differs else TOO_STRICT, caught)
-    return Result(program, SURVIVED if differs else NO_FAULT)
+    if differs:
+        return Result(program, CAUGHT if caught else SURVIVED, caught)
+    return Result(program, TOO_STRICT if caught else NO_FAULT, caught)
+
+
+def _differs(client: PlainClient, exercise: str) -> bool:
+    """Whether an answer to the battery is not the reference's."""
+    mine = _answers(client, exercise)
+    return any(a != b for a, b in itertools.zip_longest(mine, right_answers(exercise)))
 
 
 @cache
@@ -60,7 +73,7 @@ def right_answers(exercise: str) -> list[Any]:
     """What the reference answers to the battery."""
     reference = bases.of(exercise)[0]
     with tempfile.TemporaryDirectory() as folder:
-        return _answers(_client(folder, exercise, [HELPERS, reference.code]), exercise)
+        return list(_answers(_client(folder, exercise, [HELPERS, reference.code]), exercise))
 
 
 def _client(folder: str, exercise: str, cells: list[str]) -> PlainClient:
@@ -93,14 +106,14 @@ def _caught(client: PlainClient, exercise: str) -> str:
     return ""
 
 
-def _answers(client: PlainClient, exercise: str) -> list[Any]:
+def _answers(client: PlainClient, exercise: str) -> Iterator[Any]:
     try:
         client.load(exercise)
     except WRONG as error:
-        return [type(error).__name__]
-    harness = Harness(client, SEED)
+        yield type(error).__name__
+        return
     with _quiet():
-        return battery.answers(exercise, harness, SEED)
+        yield from battery.answers(exercise, Harness(client, SEED), SEED)
 
 
 @contextlib.contextmanager
@@ -113,13 +126,6 @@ def _quiet() -> Any:
     with warnings.catch_warnings(), open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
         warnings.simplefilter("ignore")
         yield
-
-
-@cache
-def is_right(base: bases.Base) -> bool:
-    """Whether a right answer is one for the interpreter, and by itself."""
-    result = judge(Program(base.exercise, base.name, "none", "as it is", base.code), look_twice=True)
-    return result.verdict == NO_FAULT
 
 
 def judge_all(programs: Iterable[Program]) -> list[Result]:

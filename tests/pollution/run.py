@@ -13,7 +13,7 @@ from tests.pollution.polluters import EXHAUSTS, POLLUTERS
 PLACES = {"even": GRADING_ORDER[::2], "odd": GRADING_ORDER[1::2]}
 """In which exercises a polluter stands: every other one, so that each has others after it, and comes after others."""
 FEWER = {f"{number} of 4": GRADING_ORDER[number::4] for number in range(4)}
-"""Where one stands that leaves nothing to work with: so often, a submission may not do that, for its time is bounded."""
+"""Where one stands that leaves nothing to work with: so often a submission may do that."""
 
 
 def places(name: str) -> dict[str, tuple[str, ...]]:
