@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from autograder.checks.oracles import Counts, StreamModel
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import NO_FACTS, Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import Batch, Harness, History, Step
+from autograder.judge.harness import Batch, Harness, History, queue
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Expression, Sparse, Table, exact, loose, show
 from autograder.model import Counterexample
@@ -18,6 +19,8 @@ from autograder.model import Counterexample
 CALL = ("call", "expected", "yours")
 STREAM = ("batch", "lines in", "expected", "yours")
 NOTHING = "(nothing)"
+LINES, MORE_LINES = queue("lines"), queue("more")
+"""The inputs of one stream, and of another one that runs beside it."""
 _SHOWN_KEYS = 6
 
 
@@ -63,10 +66,10 @@ def asked(call: str, expected: str, ask: Callable[[], Any], facts: Facts = NO_FA
         raise
 
 
-def pairs(step: Step, number: int) -> dict[Any, Any]:
+def pairs(records: list[Any], number: int) -> dict[Any, Any]:
     """A batch's records as key -> count. Raises Mismatch for what is no pair; a key given twice shows both."""
     found: dict[Any, Any] = {}
-    for record in step.records or []:
+    for record in records:
         pair = loose(record)
         if type(pair) is not list or len(pair) != 2 or isinstance(pair[0], list | Sparse | Table):
             raise Mismatch(
@@ -135,24 +138,33 @@ def expect_counts(
     checkpoint: bool = False,
     message: str = "The counts are not the expected ones.",
     only: Callable[[Any, Any], Any] | None = only_word,
+    beside: tuple[Expression, Callable[[], StreamModel]] | None = None,
+    interval: int = 1,
 ) -> None:
-    """A stream of (word, count), stepped in lock-step with a model of it; shows the smallest history that differs."""
+    """A stream of (word, count), stepped in lock-step with a model of it; shows the smallest history that differs.
+
+    Another one `beside` it, of `MORE_LINES`, runs at once with it: each of its lines has one word more.
+    """
 
     def examine(shown: History) -> None:
         expected_model, past = model(), list[tuple[Batch, Counts | None, dict[Any, Any] | None]]()
-        with harness.stream(expression, checkpoint=checkpoint) as stream:
+        other = beside[1]() if beside else None
+        both = [expression, beside[0]] if beside else expression
+        with harness.stream(both, checkpoint=checkpoint, interval=interval) as stream:
             stream.require_dstream()
             for number, batch in enumerate(shown, 1):
                 expected = expected_model.step(batch.items)
                 try:
-                    step = stream.step(lines=batch)
+                    step = stream.step(lines=batch) if other is None else stream.step(lines=batch, more=more_of(batch))
                 except SubmissionError as error:
                     error.batch, error.facts = number, Facts(expected, given=shown[:number])
                     error.counterexample = _table(
                         [*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300]
                     )
                     raise
-                got = None if step.records is None else pairs(step, number)
+                if other is not None:
+                    _expect_other(step.answers[1], other.step(more_of(batch).items), more_of(batch), number)
+                got = None if step.records is None else pairs(step.records, number)
                 past.append((batch, expected, got))
                 facts = Facts(expected, got, shown[:number])
                 if (got is None) != (expected is None) and (got or expected or expected is None):
@@ -167,6 +179,19 @@ def expect_counts(
                     raise Mismatch(message, _table(past, culprits), number, tuple(culprits), facts)
 
     examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only)
+
+
+def more_of(batch: Batch) -> Batch:
+    """What comes at the same time into another stream."""
+    return replace(batch, items=tuple(f"{line} more" for line in batch.items))
+
+
+def _expect_other(records: list[Any] | None, expected: Counts | None, batch: Batch, number: int) -> None:
+    """What the second of two streams gives."""
+    got = None if records is None else pairs(records, number)
+    if culprits := _differing(expected or {}, got or {}):
+        said = "Where two streams run at once, the second does not give its own counts."
+        raise Mismatch(said, _table([(batch, expected, got)], culprits), number, tuple(culprits), hint="")
 
 
 def _differing(expected: Counts, got: dict[Any, Any]) -> list[Any]:

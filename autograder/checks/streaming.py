@@ -6,37 +6,36 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.checks.comparing import STREAM, lines_text, simpler_line
+from autograder.checks.comparing import LINES, STREAM, lines_text, simpler_line
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import Batch, Harness, History, queue
+from autograder.judge.harness import Batch, Harness, History
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Expression, Tuple, call, exact, kept, leaf, library, loose, rdd, show, student
 from autograder.model import Counterexample
 
-LINES = queue("lines")
 States = Sequence[Sequence[int] | None]
 _SOCKETS = 8
 """Servers that one check may open to make a counterexample smaller: each has to wait for a connection."""
 WORDS = ("a", "b", "b a", "", "  ", "don't stop", 'say "so"', "naïve 日本語", "a\tb", "#tag @you", "&amp;")
 
 
-def count_words() -> Expression:
+def count_words(lines: Expression = LINES) -> Expression:
     """`count_words(lines)`."""
-    return call(student("count_words"), LINES)
+    return call(student("count_words"), lines)
 
 
-def running_word_counts(initial: dict[str, int] | None = None) -> Expression:
+def running_word_counts(initial: dict[str, int] | None = None, lines: Expression = LINES) -> Expression:
     """`running_word_counts(lines)`, with `initial_rdd` where initial counts are given."""
     if initial is None:
-        return call(student("running_word_counts"), LINES)
-    return call(student("running_word_counts"), LINES, rdd(list(initial.items()), 2))
+        return call(student("running_word_counts"), lines)
+    return call(student("running_word_counts"), lines, rdd(list(initial.items()), 2))
 
 
-def hashtag_counts(window: int, slide: int) -> Expression:
+def hashtag_counts(window: int, slide: int, lines: Expression = LINES) -> Expression:
     """`hashtag_counts(lines, window, slide)`."""
-    return call(student("hashtag_counts"), LINES, window, slide)
+    return call(student("hashtag_counts"), lines, window, slide)
 
 
 def expect_files(harness: Harness, batches: list[dict[str, str]]) -> None:

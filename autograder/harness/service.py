@@ -133,10 +133,13 @@ class Service:
             return {"state": "TAKEN OVER"}
         from pyspark.streaming import DStream
 
-        if isinstance(value, DStream):
-            self._run(lambda: stream.capture("answer", value))
+        answers = value if isinstance(request["expression"], list) else [value]
+        for number, answer in enumerate(answers):
+            if isinstance(answer, DStream):
+                self._run(partial(stream.capture, f"answer {number}", answer))
         self._run(stream.start)
-        return {"state": "ACTIVE", "returned": "DStream" if isinstance(value, DStream) else type(value).__name__[:100]}
+        returned = ["DStream" if isinstance(one, DStream) else type(one).__name__[:100] for one in answers]
+        return {"state": "ACTIVE", "returned": returned}
 
     def _on_step(self, request: Request) -> dict[str, Any]:
         batches = {name: self._evaluator.value(batch) for name, batch in request["batches"].items()}

@@ -113,9 +113,9 @@ class Stream:
         while self._progress.numTotalReceivedRecords() < feed.sent and time.monotonic() < deadline:
             _outputs.clear()
             self._advance()
-            received += _outputs.get("answer", [])
+            received += _outputs.get("answer 0", [])
             time.sleep(_POLL_SECONDS)
-        return {"outputs": {"answer": received}, "calls": list(self.calls)}
+        return {"outputs": {"answer 0": received}, "calls": list(self.calls)}
 
     def stop(self) -> None:
         """Stops the StreamingContext at once and leaves the SparkContext alive."""

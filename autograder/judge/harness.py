@@ -32,10 +32,19 @@ History = tuple[Batch, ...]
 
 @dataclass(frozen=True)
 class Step:
-    """What came out of one batch: the records of the answer's DStream (None for no RDD), and the sinks' calls."""
+    """What came out of one batch: the records of each answer's DStream (None for no RDD), and the sinks' calls."""
 
-    records: list[Any] | None
+    answers: list[list[Any] | None]
     calls: list[list[Any]]
+
+    @property
+    def records(self) -> list[Any] | None:
+        """Those of the first answer, or the only one."""
+        return self.answers[0]
+
+    def calls_of(self, sink: str) -> list[list[Any]]:
+        """The calls of one of several sinks."""
+        return [one for one in self.calls if one and one[0] == sink]
 
 
 class Harness:
@@ -82,20 +91,29 @@ class Harness:
         return answer
 
     @contextmanager
-    def stream(self, expression: Expression, interval: int = 1, checkpoint: bool = False) -> Iterator[Stream]:
-        """A running StreamingContext whose answer is the DStream that `expression` returns, if it returns one."""
+    def stream(
+        self, expression: Expression | list[Expression], interval: int = 1, checkpoint: bool = False
+    ) -> Iterator[Stream]:
+        """A running StreamingContext whose answer is the DStream that `expression` returns, if it returns one.
+
+        Of several expressions each has its answer: they run at once.
+        """
         self.values()
         start = self._client.take_time(LONGEST_MS)
         opened = self._client.student(
             "open", expression=expression, interval=interval, checkpoint=checkpoint, start_ms=start
         )
-        if type(opened) is not dict:
+        count = len(expression) if isinstance(expression, list) else 1
+        if type(opened) is not dict or "state" not in opened:
             raise DiedError("the process that ran it sent something that is not an answer")
         if opened.get("state") != "ACTIVE":
             said = "The function started or stopped the StreamingContext itself; that is for its caller to do."
             raise Mismatch(said, hint="")
+        returned = opened.get("returned")
+        if type(returned) is not list or len(returned) != count:
+            raise DiedError("the process that ran it sent something that is not an answer")
         try:
-            yield Stream(self._client, str(opened.get("returned")), start, interval)
+            yield Stream(self._client, [str(one) for one in returned], start, interval)
         finally:
             self._client.close_stream()
 
@@ -121,9 +139,9 @@ class Harness:
 
 
 class Stream:
-    """An open stream; `returned` is the type's name of what the function gave back."""
+    """An open stream; `returned` are the types' names of what was given back."""
 
-    def __init__(self, client: Client, returned: str, start_ms: int, interval: int) -> None:
+    def __init__(self, client: Client, returned: list[str], start_ms: int, interval: int) -> None:
         self._client = client
         self.returned = returned
         self._start_ms = start_ms
@@ -134,10 +152,12 @@ class Stream:
         return Time(self._start_ms + 1000 * self._interval * number)
 
     def require_dstream(self) -> None:
-        """Raises Mismatch unless the function returned a DStream."""
-        if self.returned != "DStream":
-            given = "nothing" if self.returned == "NoneType" else f"a {self.returned}"
-            got = None if self.returned == "NoneType" else Other(self.returned)
+        """Raises Mismatch unless the function returned a DStream each time."""
+        for returned in self.returned:
+            if returned == "DStream":
+                continue
+            given = "nothing" if returned == "NoneType" else f"a {returned}"
+            got = None if returned == "NoneType" else Other(returned)
             raise Mismatch(f"The function returned {given}, not a DStream.", facts=Facts(got=got), hint="")
 
     def step(
@@ -148,20 +168,21 @@ class Stream:
             name: rdd(list(batch.items), batch.slices) if isinstance(batch, Batch) else batch
             for name, batch in batches.items()
         }
-        return _step(self._client.student("step", batches=fields, files=files or {}, broken_sink=broken_sink))
+        stepped = self._client.student("step", batches=fields, files=files or {}, broken_sink=broken_sink)
+        return _step(stepped, len(self.returned))
 
     def send(self, name: str, lines: Sequence[str]) -> Step:
         """Sends lines to a socket stream and waits until they have come through."""
-        return _step(self._client.student("step_feed", name=name, lines=list(lines)))
+        return _step(self._client.student("step_feed", name=name, lines=list(lines)), 1)
 
 
-def _step(answer: Any) -> Step:
+def _step(answer: Any, count: int) -> Step:
     match answer:
         case {"outputs": dict(outputs), "calls": list(calls)}:
-            records = read(outputs.get("answer"))
-            if records is not None and type(records) is not list:
+            answers = [read(outputs.get(f"answer {number}")) for number in range(count)]
+            if any(records is not None and type(records) is not list for records in answers):
                 raise DiedError("the process that ran it sent something that is not an answer")
-            return Step(records, [read(one) for one in calls if type(one) is list])
+            return Step(answers, [read(one) for one in calls if type(one) is list])
     raise DiedError("the process that ran it sent something that is not an answer")
 
 

@@ -195,7 +195,7 @@ def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, R
                 stream.require_dstream()
                 for batch in _history(random)[: setting.get("batches", len(SIZES))]:
                     step = stream.step(lines=batch)
-                    yield None if step.records is None else sorted(pairs(step, 0).items(), key=repr)
+                    yield None if step.records is None else sorted(pairs(step.records, 0).items(), key=repr)
 
     return ask
 

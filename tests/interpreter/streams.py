@@ -296,7 +296,7 @@ class PlainStream:
             raise StreamError({"type": "ConnectionError", "message": message, "where": "", "line": ""})
         self.ssc.sent = {address: "".join(line + "\n" for line in lines)}
         found = self.step({}, {})
-        return {"outputs": {"answer": found["outputs"].get("answer", [])}, "calls": found["calls"]}
+        return {"outputs": {"answer 0": found["outputs"].get("answer 0", [])}, "calls": found["calls"]}
 
     def state(self) -> str:
         return self.ssc.state

@@ -24,7 +24,8 @@ def test_what_it_does_not_know_it_refuses(reference):
 
 
 def test_what_a_task_changes_stays_in_the_task(reference):
-    counted = "def count_words(lines):\n    seen = []\n    ones = lines.flatMap(str.split).map(lambda w: (w, seen.append(w) or 1))\n"
+    counted = "def count_words(lines):\n    seen = []\n    ones = lines.flatMap(str.split)"
+    counted += ".map(lambda w: (w, seen.append(w) or 1))\n"
     text = counted + "    return ones.reduceByKey(lambda a, b: a + b).filter(lambda pair: not seen)\n"
     assert judge(reference + "\n\n# %%\n" + text, "count_words").failed == ()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.checks import streaming
 from autograder.checks.answers import states, total
-from autograder.checks.comparing import asked, call_text, expect_counts, wrong_call
+from autograder.checks.comparing import MORE_LINES, asked, call_text, expect_counts, wrong_call
 from autograder.checks.hints import lines, updates, words
 from autograder.checks.many import BATCHES, BEYOND, HASHTAG_LINES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
@@ -72,7 +72,8 @@ def check_words_are_what_split_gives(harness: Harness) -> None:
         "nai\u0308ve",
     )
     history = (Batch((*texts, *LINES), 3), Batch(texts[:1]))
-    expect_counts(harness, streaming.count_words(), BatchCounts, history)
+    beside = (streaming.count_words(MORE_LINES), BatchCounts)
+    expect_counts(harness, streaming.count_words(), BatchCounts, history, beside=beside)
 
 
 @check("update_count", 1, hint=updates.UPDATE_COUNT)
@@ -136,6 +137,7 @@ def check_partitions_and_checkpoints(harness: Harness) -> None:
         lambda: RunningCounts(initial),
         history,
         checkpoint=True,
+        beside=(streaming.running_word_counts(lines=MORE_LINES), RunningCounts),
         message=f"The counts are not the expected ones. They start from {show(list(initial.items())[:5])} and more.",
     )
 
@@ -182,7 +184,9 @@ def check_words_do_not_share_a_state(harness: Harness, first: list[int], second:
 def check_what_a_hashtag_is(harness: Harness) -> None:
     """A word is a hashtag when it starts with `#`, a bare `#` too."""
     texts = ("# #a x#y #A", "##b #a#b @c (#d) a# #", "\t#a\u3000#é", "&#39; no", *HASHTAG_LINES)
-    expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), (Batch(texts, 2),))
+    history = (Batch(texts, 2), Batch(("#a",)), Batch(("#b more", "#")))
+    beside = (streaming.hashtag_counts(2, 2, MORE_LINES), lambda: WindowedHashtags(2, 2))
+    expect_counts(harness, streaming.hashtag_counts(1, 1), lambda: WindowedHashtags(1, 1), history, beside=beside)
 
 
 @check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
@@ -195,6 +199,14 @@ def check_long_windows_forget(harness: Harness) -> None:
         lambda: WindowedHashtags(6, 1),
         tuple(Batch((text,) if text else (), 2) for text in texts),
         message="The counts are not those of `hashtag_counts(lines, 6, 1)` with a batch each second.",
+    )
+    expect_counts(
+        harness,
+        streaming.hashtag_counts(4, 2),
+        lambda: WindowedHashtags(2, 1),
+        tuple(Batch((text,)) for text in texts[:4]),
+        message="The counts are not those of `hashtag_counts(lines, 4, 2)` with a batch every two seconds.",
+        interval=2,
     )
 
 
