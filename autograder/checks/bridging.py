@@ -7,12 +7,24 @@ from typing import Any
 
 from hypothesis.strategies import integers
 
-from autograder.checks.comparing import CALL, STREAM, asked, lines_text, only_word, simpler_line, word, wrong_call
+from autograder.checks.comparing import (
+    CALL,
+    LINES,
+    MORE_LINES,
+    STREAM,
+    asked,
+    lines_text,
+    more_of,
+    only_word,
+    simpler_line,
+    word,
+    wrong_call,
+)
 from autograder.checks.oracles import sql_rows, words
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import Batch, Harness, History, queue, sink
+from autograder.judge.harness import Batch, Harness, History, Step, sink
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import (
     Expression,
@@ -167,33 +179,52 @@ def _expect_view(harness: Harness, shown: str, lines: list[str], facts: Facts) -
         )
 
 
-def expect_bridge(harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True) -> None:
-    """`attach_sql_bridge` calls its sink as is due, batch by batch."""
+def attach_sql_bridge(lines: Expression = LINES, name: str = "sink") -> Expression:
+    """`attach_sql_bridge(lines, sink)`, with a sink of this name."""
+    return call(student("attach_sql_bridge"), lines, sink(name))
+
+
+def expect_bridge(
+    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True, at_once: bool = False
+) -> None:
+    """`attach_sql_bridge` calls its sink as is due, batch by batch; `at_once` with another one on lines of its own."""
 
     def examine(shown: History) -> None:
         rows: list[tuple[str, str, str, str]] = []
         lines = 0
-        with harness.stream(
-            call(student("attach_sql_bridge"), queue("lines"), sink()), checkpoint=checkpoint
-        ) as stream:
+        both = [attach_sql_bridge(), attach_sql_bridge(MORE_LINES, "other")] if at_once else attach_sql_bridge()
+        with harness.stream(both, checkpoint=checkpoint) as stream:
             for number, batch in enumerate(shown, 1):
                 expected = sql_rows(batch.items)
                 told = f"sink({clock(stream.time(number).ms)}, {totals(expected)})" if expected else "no call"
                 lines += len(batch.items)
                 try:
-                    calls = stream.step(lines=batch).calls
+                    step = stream.step(lines=batch, more=more_of(batch)) if at_once else stream.step(lines=batch)
                 except SubmissionError as error:
                     rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, lines)
                     error.facts = Facts(expected, given=shown[:number])
                     raise
+                calls = step.calls_of("sink")
                 rows.append((str(number), lines_text(batch), told, _calls_text(calls)))
+                if at_once:
+                    _expect_other(step, stream.time(number), more_of(batch), number)
                 if said := _wrong_calls(calls, expected, number, stream.time(number), in_order):
                     table = Counterexample(STREAM, tuple(rows), number, lines)
                     facts = Facts(expected, calls, shown[:number])
                     raise Mismatch(said, table, number, _out_of_place(calls, expected), facts)
 
     examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, _only_words)
+
+
+def _expect_other(step: Step, due: Time, batch: Batch, number: int) -> None:
+    """What the sink of the second of two bridges is told."""
+    calls, expected = step.calls_of("other"), sql_rows(batch.items)
+    if _wrong_calls(calls, expected, number, due, in_order=True):
+        told = f"sink({clock(due.ms)}, {totals(expected)})" if expected else "no call"
+        row = (str(number), lines_text(batch), told, _calls_text(calls))
+        said = "Where two bridges run at once, the second sink is not told of its own lines."
+        raise Mismatch(said, Counterexample(STREAM, (row,), 1, len(batch.items)), number, hint="")
 
 
 def _out_of_place(calls: list[Any], expected: list[tuple[str, int]]) -> tuple[tuple[Any, ...], ...]:

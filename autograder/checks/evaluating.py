@@ -14,7 +14,7 @@ from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
-from autograder.judge.harness import Batch, Harness, History, queue, sink
+from autograder.judge.harness import Batch, Harness, History, Step, queue, sink
 from autograder.judge.history import examine_and_shrink
 from autograder.judge.values import Array, Mapping, Other, Time, call, kept, loose, method, show, student
 from autograder.model import Counterexample
@@ -144,16 +144,22 @@ def expect_prequential(
     look_at_sink: bool = True,
     look_at_state: bool = True,
     look_at_time: bool = False,
+    at_once: bool = False,
 ) -> None:
-    """`attach_classifier` tests each batch on the model as it was before it, then learns it."""
+    """`attach_classifier` tests each batch on the model as it was before it, then learns it.
+
+    `at_once` with another classifier, which learns the same tweets with other labels.
+    """
 
     def examine(shown: History) -> None:
         twin, shipped = Twin(harness, kind, start), kind.model(LABELS)
+        other = Twin(harness, kind, start, name=" 2") if at_once else None
         shipped.learn(start)
         rows: list[tuple[str, str, str, str]] = []
         size = 0
         expression = call(student("attach_classifier"), queue("labelled"), *twin.arguments, sink())
-        with harness.stream(expression) as stream:
+        second = other and call(student("attach_classifier"), queue("more"), *other.arguments, sink("other"))
+        with harness.stream([expression, second] if second else expression) as stream:
             for number, given_batch in enumerate(shown, 1):
                 batch = _decided(twin, given_batch)
                 texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]
@@ -163,13 +169,15 @@ def expect_prequential(
                 given = {"batch": batch, "before": before, "after": after, "start": first}
                 told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
                 size += len(texts)
+                more = replace(batch, items=tuple((text, (label + 1) % 3) for text, label in batch.items))
                 try:
-                    calls = stream.step(labelled=batch).calls
+                    step = stream.step(labelled=batch, more=more) if other else stream.step(labelled=batch)
                 except SubmissionError as error:
                     rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, size)
                     error.facts = Facts(given=given)
                     raise
+                calls = step.calls_of("sink")
                 table = (str(number), lines_text(batch), told, _sink_text(calls))
                 due = stream.time(number) if look_at_time else None
                 if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, due)):
@@ -181,8 +189,23 @@ def expect_prequential(
                     facts = Facts(twin.model.state(), found, given)
                     raise Mismatch(said, Counterexample(STREAM, (*rows, row), number, size), number, facts=facts)
                 rows.append(table)
+                if other:
+                    _expect_other(other, step, more, number)
 
     examine_and_shrink(history, examine, harness.limits.small_streams)
+
+
+def _expect_other(other: Twin, step: Step, batch: Batch, number: int) -> None:
+    """What the second of two classifiers predicts and learns."""
+    texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]
+    predicted = other.model.predict(texts)
+    other.model.learn(list(batch.items))
+    calls = step.calls_of("other")
+    if _wrong_calls(calls, labels, predicted, number, None) or other.state_there() != other.model.state():
+        told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
+        row = (str(number), lines_text(batch), told, _sink_text(calls))
+        said = "Where two classifiers run at once, the second does not predict and learn its own batches."
+        raise Mismatch(said, Counterexample(STREAM, (row,), 1, len(texts)), number, hint="")
 
 
 def _decided(twin: Twin, batch: Batch) -> Batch:

@@ -59,7 +59,10 @@ MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBaye
 
 
 class Twin:
-    """A classifier in the harness, kept as `classifier` beside a `vectorizer`, and its model here."""
+    """A classifier in the harness, kept as `classifier` beside a `vectorizer`, and its model here.
+
+    One with a name of its own can live beside it.
+    """
 
     def __init__(
         self,
@@ -67,30 +70,33 @@ class Twin:
         kind: Kind = MULTINOMIAL,
         history: Labelled | None = None,
         labels: tuple[int, ...] = LABELS,
+        name: str = "",
     ) -> None:
         self._harness = harness
+        self._name = name
         self._kind = kind
         self.model = kind.model(labels)
         fitted(harness, TERMS)  # not given its vocabulary: such a vectorizer can be fitted again without harm
-        harness.keep("classifier", call(library(kind.path), **dict(kind.options)))
+        harness.keep(f"classifier{name}", call(library(kind.path), **dict(kind.options)))
         # A method knows its object for good: whoever puts a copy into the variables of its callers does not change
         # that. Who exchanges all that the process keeps cannot be told apart: the process is the submission's.
-        harness.keep("first", attribute(kept("classifier"), "get_params"))
+        harness.keep(f"first{name}", attribute(kept(f"classifier{name}"), "get_params"))
         if history:
             matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])
             seen = [label for _, label in history]
-            harness.keep("trained", method(kept("classifier"), "partial_fit", matrix, seen, list(labels)))
+            learned = method(kept(f"classifier{name}"), "partial_fit", matrix, seen, list(labels))
+            harness.keep(f"trained{name}", learned)
             self.model.learn(history)
 
     @property
     def arguments(self) -> tuple[Expression, Expression]:
         """The classifier and the vectorizer as arguments of a student's function."""
-        return kept("classifier"), kept("vectorizer")
+        return kept(f"classifier{self._name}"), kept("vectorizer")
 
     @property
     def given(self) -> Expression:
         """The classifier that was made here, whatever its name stands for by now."""
-        return attribute(kept("first"), "__self__")
+        return attribute(kept(f"first{self._name}"), "__self__")
 
     def state_there(self, name: str = "") -> dict[str, Any]:
         """What the classifier has learned, or the harness's object of this name."""

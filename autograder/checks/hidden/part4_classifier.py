@@ -124,3 +124,4 @@ def check_partitions_and_other_classifiers(harness: Harness) -> None:
     surprising = [("good happy great", 0)] * 8 + [("bad awful", 1)] * 8 + HISTORY
     few = [("late " * 60 + "train", 0), HISTORY[1]]
     expect_prequential(harness, (Batch(tuple(surprising), 3), Batch(tuple(few), 3)), COMPLEMENT)
+    expect_prequential(harness, (Batch(tuple(HISTORY[:3])), Batch((("good late", 0),))), at_once=True)
