@@ -18,42 +18,55 @@ LOOK_ALIKES = (
 )
 """Words that somebody might take for something else than text."""
 _FORMS = ("UPPER", "Title Case", "lower", "x9", "9x", "http://example.org/a?b=1", "HTTP", "q", " q", "q  q\tq ")
-_SIGNED = tuple(form for sign in SIGNS for form in (f"{sign}x y{sign}", f"x{sign}y", sign))
+_TAIL = "Ab c-d  e_f"
+"""What shows that a line was changed: capitals, signs, and more than one blank."""
 _WORD = "x" * BEYOND
 _SAME_WORD = " ".join(["same"] * BEYOND)
 _WORDS = " ".join(f"w{number}" for number in range(BEYOND))
-_LONG = f"{'y' * 5_000} z"
+_LENGTHS = tuple(f"{text} {_TAIL} " for text in (_WORD, _SAME_WORD, _WORDS, "y" * 5_000))
 NUMBERS = ("1 2", "3", "1")
 """Lines of nothing but numbers."""
 
-_KINDS = (*_SIGNED, *LOOK_ALIKES, *_FORMS, _WORD, _SAME_WORD, _WORDS, _LONG, "", " ", "twice", "twice", "again")
+_KINDS = (
+    *(form for sign in SIGNS for form in (f"{sign}x {_TAIL} ", f" {_TAIL}{sign}", f"x{sign}y", sign)),
+    *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (word, f"{word} {_TAIL}")),
+    *(*_LENGTHS, "", " ", "twice", "twice", "again"),
+)
 LINES = (*_KINDS, *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
 """Lines of each kind, more words in a line and more lines than anybody would stop at, and equal ones, one after the
 other and far from each other."""
 
+_TAGS = "#Ab #c-d  #e_f x"
 HASHTAG_LINES = (
-    *(f"#{sign}x {sign}#y #z{sign} #{sign}" for sign in SIGNS),
-    *(f"#{word} {word}" for word in LOOK_ALIKES),
-    *("#UPPER", "#Title #Case", f"#{'x' * BEYOND}", "#twice", "#twice", "# q", " #q", "#q  #q\t#q ", "", "q"),
-    " ".join(f"#t{number}" for number in range(BEYOND)),
+    *(f"{sign}x {_TAGS} #{sign}y #z{sign} #{sign} {sign}" for sign in SIGNS),
+    *(f" {_TAGS}{sign}" for sign in SIGNS),
+    *(f"#{word} {word} {_TAGS}" for word in (*LOOK_ALIKES, *_FORMS)),
+    *("#UPPER", "#Title #Case", f"#{_WORD} {_TAGS}", "#twice", "#twice", "# q", " #q", "#q  #q\t#q ", "", "q", "#a"),
+    " ".join(f"#t{number}" for number in range(BEYOND)) + f" {_TAGS}",
     *["#again"] * BEYOND,
     "last #again #last",
 )
 
-_TALES = tuple(f"{KNOWN[number % len(KNOWN)]} {KNOWN[number // 2 % len(KNOWN)]}" for number in range(BEYOND))
+_TALES = tuple(
+    f"{KNOWN[number % len(KNOWN)]}-{KNOWN[number % len(KNOWN)]} {KNOWN[number // 2 % len(KNOWN)]} straße"
+    for number in range(BEYOND)
+)
+_POSITIVE, _MIXED = "good-good bad straße", "bad bad good-good good straße"
+"""What shows that a tweet was changed: to be positive, the first needs its hyphen, the second its second half."""
 TWEETS = (
-    *(form for sign in SIGNS for form in (f"{sign}good late", f"bad happy{sign}", f"good{sign}train")),
-    *(f"{word} good late" for word in LOOK_ALIKES),
-    *(f"{form} bad coffee" for form in _FORMS),
+    *(form for sign in SIGNS for form in (f"{sign}{_POSITIVE}", f"{sign} {_MIXED}", f"{_MIXED}{sign}")),
+    *(f"{word} {_MIXED}" for word in (*LOOK_ALIKES, *_FORMS)),
+    *LOOK_ALIKES,
     *("GOOD", "Good", "good", "good  late", "good\tbad ", " bad", "x", "", "9 good", "naïve good", "日本 late"),
-    *(f"{_WORD} good", f"{_SAME_WORD} late", "bad " * BEYOND + "good", f"{_WORDS} sad", "twice good", "twice good"),
+    *(f"{text} {last}" for text in (_WORD, _SAME_WORD, _WORDS, "bad " * BEYOND) for last in (_POSITIVE, _MIXED)),
+    *("twice good", "twice good"),
     *_TALES,
     "last awful",
 )
 """Tweets of each kind, more words in a tweet and more tweets than anybody would stop at."""
 
 COLUMNS = {"training": [_WORDS], "tweets": [f"w{BEYOND - 1} {_WORD}", "w7 w7 w0", _WORDS]}
-ROWS = {"training": ["good late zebra"], "tweets": list(TWEETS)}
+ROWS = {"training": ["good late bad zebra straße"], "tweets": list(TWEETS)}
 """More columns, and more rows, than a table might stop at."""
 
 LABELLED: list[tuple[str, int]] = [(tweet, (0, 1, 2, 2, 1)[number % 5]) for number, tweet in enumerate(TWEETS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from autograder.checks.hints import lines, updates, words
 from autograder.checks.many import BATCHES, BEYOND, HASHTAG_LINES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import counts, wide_histories
-from autograder.judge.checking import check, explore
+from autograder.judge.checking import Mismatch, check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
 from autograder.judge.values import call, exact, kept, library, loose, show, student
@@ -91,8 +92,11 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
     told = call_text("update_count", one, last)
     facts = Facts(given={"values": one, "last": last})
     asked(told, show(first), lambda: _expect_arguments_unchanged(harness, first, one, last), facts)
-    harness.keep("middle", call(student("update_count"), one, last))
-    middle = loose(harness.value(kept("middle")))
+    harness.keep("one", call(library("builtins.list"), one))
+    harness.keep("middle", call(student("update_count"), kept("one"), last))
+    middle, after = map(loose, harness.values(kept("middle"), kept("one")))
+    if after != one:
+        raise _changed(told, one, after)
     second = call_text("update_count", other, middle)
     expected = first + sum(other)
     facts = Facts(expected, given={"values": other, "last": first})
@@ -217,13 +221,7 @@ def _expect_arguments_unchanged(harness: Harness, expected: int, values: list[in
     update = call(student("update_count"), kept("values"), last)
     got, after, again = harness.values(update, kept("values"), update)
     if not exact(after, values):
-        raise wrong_call(
-            "The call changed its arguments.",
-            shown,
-            f"new_values still {show(values)}",
-            f"new_values {show(after)}",
-            hint=updates.PURE,
-        )
+        raise _changed(shown, values, after)
     if not exact(loose(got), loose(again)):
         first = (shown, show(expected), show(got))
         raise wrong_call(
@@ -234,6 +232,11 @@ def _expect_arguments_unchanged(harness: Harness, expected: int, values: list[in
             first,
             hint=updates.PURE,
         )
+
+
+def _changed(shown: str, before: list[int], after: Any) -> Mismatch:
+    said, still = "The call changed its arguments.", f"new_values still {show(before)}"
+    return wrong_call(said, shown, still, f"new_values {show(after)}", hint=updates.PURE)
 
 
 def _with_states(history: list[list[int]]) -> tuple[list[list[int]], list[tuple[int, int] | None]]:

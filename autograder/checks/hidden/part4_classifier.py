@@ -22,6 +22,8 @@ from autograder.judge.harness import Batch, Harness
 
 UPDATE_OF_TWO = learning.UPDATE.but(otherwise="Nothing but the classifier remembers; each call stands for itself.")
 TWO_CLASSES = ((0, 2), (1, 2))
+_SURPRISES = (("bad awful", 1, 2), ("good happy", 0, 2), ("phone coffee", 0, 1))
+"""Tweets, the label that they get against all that was learned, and another one: the third never comes."""
 
 
 @check("predict", 1, hint=learning.PREDICT)
@@ -98,7 +100,7 @@ def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -
     for predicted in (label, wrong):
         y_true, y_pred = [label] * count, [predicted] * count
         expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
-    y_true, y_pred = [0, 2, 1, label, 1] * count, [0, 1, 1, wrong, 2] * count
+    y_true, y_pred = [0, 2, 1, label, 1] * count + [0, 0, 1], [0, 1, 1, wrong, 2] * count + [0, 1, 1]
     expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
 
 
@@ -111,8 +113,10 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
         Batch(()),
         Batch((("good", 1), ("", 2), ("zebra", 0))),
         Batch((("good zebra", 1),)),
+        *(Batch(tuple([(tweet, label)] * 9 + [("late", other)])) for tweet, label, other in _SURPRISES),
         Batch(tuple(LABELLED), 3),
-        *(Batch((("late happy", number % 3), ("bad", 1), ("late happy", 2))) for number in range(5)),
+        Batch((("late happy", 2), ("bad", 1), ("late happy", 2))),
+        Batch((("sad", 1), ("awful train", 0))),
         Batch((("sad", 0), ("good", 2)), WIDE),
     )
     expect_prequential(harness, history, look_at_time=True)
