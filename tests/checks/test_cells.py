@@ -1,0 +1,32 @@
+"""No cell of the table of dimensions is empty: some check tries so much."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import submission as files
+from autograder.checks import chapter
+from autograder.checks.cells import CELLS, MEASURES
+from tests.checks.recording import most_by_check
+from tests.interpreter.client import PlainClient
+from tests.interpreter.judging import LIMITS
+from tests.interpreter.zoo import WITH_SQL
+
+
+@pytest.mark.parametrize("exercise", chapter.EXERCISES)
+def test_no_cell_is_empty(reference, client, tmp_path, exercise):
+    here = client if exercise in WITH_SQL else PlainClient(Path(tmp_path), LIMITS)
+    tried = most_by_check(here, files.split(reference), exercise)
+    empty = {
+        dimension: (least, max(most[dimension] for most in tried.values()))
+        for dimension, least in CELLS[exercise].items()
+        if all(most[dimension] < least for most in tried.values())
+    }
+    assert empty == {}
+
+
+def test_every_exercise_has_its_dimensions():
+    assert CELLS.keys() == chapter.EXERCISES.keys()
+    assert all(cells and cells.keys() <= MEASURES.keys() for cells in CELLS.values())
