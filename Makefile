@@ -89,6 +89,9 @@ bench-student: $(READY) ## Measure what students wait for: make test in the bund
 bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
 	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
+tried: $(READY) ## Write docs/what-is-tried.md anew: which check tries how much of what
+	@$(PYTHON) -m docs.tried
+
 picture: $(READY) ## Draw the README's pictures anew
 	@$(PYTHON) -m docs.picture
 

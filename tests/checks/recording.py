@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.checks.cells import MEASURES, Asked
+from autograder.checks.cells import CELLS, MEASURES, Asked
 from autograder.judge.client import Client
 from tests.interpreter.judging import checks_of, declared, judge_with
 
@@ -58,12 +58,14 @@ def _note(asked: Asked, exercise: str, operation: str, fields: dict[str, Any]) -
 def _note_call(asked: Asked, node: dict[str, Any]) -> None:
     asked.in_turn += 1
     for argument in node["args"]:
-        if isinstance(argument, dict) and argument.get("$") == "rdd":
+        is_rdd = isinstance(argument, dict) and argument.get("$") == "rdd"
+        if is_rdd:
             asked.partitions.append(argument["slices"])
-            argument = argument["items"]
-        if isinstance(argument, list):
-            numbers = [one for one in argument if isinstance(one, int)]
-            (asked.numbers.append(numbers) if numbers else asked.texts.append(_texts(argument)))
+        items = argument["items"] if is_rdd else argument
+        if isinstance(items, list) and items and isinstance(items[0], int):
+            asked.numbers.append(items)
+        elif isinstance(items, list):
+            asked.texts.append(_texts(items))
 
 
 def _texts(items: list[Any]) -> list[str]:
@@ -85,3 +87,14 @@ def _each_call(node: Any, exercise: str, act: Callable[[dict[str, Any]], None]) 
     elif isinstance(node, list) and node and isinstance(node[0], dict):
         for value in node:
             _each_call(value, exercise, act)
+
+
+def section(exercise: str, tried: dict[str, dict[str, int]]) -> str:
+    """The part of the page on one exercise: each cell, how much is tried at most, and by which checks."""
+    rows = [f"## {exercise}", "", "| dimension | at least | tried | by |", "|---|---|---|---|"]
+    for dimension, least in CELLS[exercise].items():
+        most = max(sizes[dimension] for sizes in tried.values())
+        checks = ", ".join(f"`{check}`" for check, sizes in tried.items() if sizes[dimension] >= least)
+        rows.append(f"| {dimension} | {least:,} | {most:,} | {checks} |")
+    sentences = [f"- {declared(function).title} (`{declared(function).id}`)" for function in checks_of(exercise)]
+    return "\n".join([*rows, "", *sentences, ""])

@@ -9,7 +9,8 @@ import pytest
 from autograder import submission as files
 from autograder.checks import chapter
 from autograder.checks.cells import CELLS, MEASURES
-from tests.checks.recording import most_by_check
+from docs.tried import PAGE
+from tests.checks.recording import most_by_check, section
 from tests.interpreter.client import PlainClient
 from tests.interpreter.judging import LIMITS
 from tests.interpreter.zoo import WITH_SQL
@@ -25,6 +26,7 @@ def test_no_cell_is_empty(reference, client, tmp_path, exercise):
         if all(most[dimension] < least for most in tried.values())
     }
     assert empty == {}
+    assert section(exercise, tried) in PAGE.read_text("utf-8"), "`make tried` writes the page anew"
 
 
 def test_every_exercise_has_its_dimensions():

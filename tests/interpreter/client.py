@@ -70,6 +70,11 @@ class PlainClient(Client):
     def _ensure(self) -> None:
         self._process = self  # type: ignore[assignment]
 
+    def begin(self, cells: Any) -> None:
+        """Another submission, or the same again."""
+        self._process = None
+        super().begin(cells)
+
     def close(self) -> None:
         """There is no process to end."""
         self._process = None

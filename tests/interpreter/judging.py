@@ -62,7 +62,14 @@ def judge(text: str, exercise: str, first_only: bool = False, seed: int = 0) -> 
         return judge_with(client, files.split(text), exercise, first_only, seed)
 
 
-def judge_with(client: Client, cells: Sequence[str], exercise: str, first_only: bool = False, seed: int = 0) -> Judged:
+def judge_with(
+    client: Client,
+    cells: Sequence[str],
+    exercise: str,
+    first_only: bool = False,
+    seed: int = 0,
+    checks: Sequence[CheckFunction] = (),
+) -> Judged:
     """The same with a client, whatever stands behind it; `first_only` stops at the first failure."""
     client.begin(cells)
     order = chapter.GRADING_ORDER
@@ -70,7 +77,7 @@ def judge_with(client: Client, cells: Sequence[str], exercise: str, first_only: 
     client.kit_parts = {name: parts[name] for name in order[: order.index(exercise)] if name in parts}
     client.begin_exercise(order.index(exercise))
     harness, failed = Harness(client, seed), list[str]()
-    for function in checks_of(exercise):
+    for function in checks or checks_of(exercise):
         try:
             if declared(function).spark:
                 client.warm()

@@ -31,7 +31,7 @@ def check_files_are_read_once_and_unchanged(harness: Harness) -> None:
     odd = "  leading\ttab \n\nx\u2028y\x85z\x0c\n日本語 👩‍💻 \"quoted\", 'too'\nlast without a newline"
     many = {"many.txt": "".join(f"{line}\n" for line in LINES)}
     equal = {f"{number}.txt": "x\nx y\n" for number in range(WIDE)}
-    later = [{f"later{number}.txt": f"{number}\n"} for number in range(6)]
+    later = [{f"later{number}.txt": f"{number}\n"} for number in range(7)]
     streaming.expect_files(harness, [{"b.txt": odd}, {}, {"a.txt": "x\n" * 3, "empty.txt": ""}, equal, many, *later])
 
 
