@@ -128,7 +128,11 @@ class Service:
         self._stream = stream = self._open(**asked)
         stream.calls = sinks.calls()
         stream.calls.clear()
-        value = self._run(lambda: self._evaluator.value(request["expression"]))
+        try:
+            value = self._run(lambda: self._evaluator.value(request["expression"]))
+        except _Raised:
+            if stream.state() == "INITIALIZED":
+                raise
         if stream.state() != "INITIALIZED":
             return {"state": "TAKEN OVER"}
         from pyspark.streaming import DStream

@@ -13,6 +13,7 @@ from tests.faults.run import excuses, programs
 from tests.interpreter.zoo import INTERPRETED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", INTERPRETED)
 def test_there_are_five_hundred_faults_and_more(exercise):
     found = programs(exercise, 1500)
@@ -30,6 +31,7 @@ def test_the_battery_is_answered_to_the_end_by_right_answers(exercise):
     assert judge(Program(exercise, other.name, "none", "", other.code)).verdict == NO_FAULT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", INTERPRETED)
 def test_a_sample_is_caught(exercise):
     results = judging.judge_all(programs(exercise, 1500)[::150])
