@@ -87,10 +87,15 @@ class Oracle:
             case "do":
                 return [self._value(3) for step in fields["steps"] if not step["keep"]]
             case "open":
-                return {"state": "ACTIVE", "returned": "DStream"}
+                count = len(fields["expression"]) if isinstance(fields["expression"], list) else 1
+                return {"state": "ACTIVE", "returned": ["DStream"] * count}
             case _:
-                calls = [[self._value(2) for _ in range(self._random.randint(0, 5))] for _ in range(self._few())]
-                return {"outputs": {"answer": [self._record() for _ in range(self._few())]}, "calls": calls}
+                calls = [
+                    [self._random.choice(("sink", "sink", "other", self._value(1))), *self._values()]
+                    for _ in range(self._few())
+                ]
+                answers = {f"answer {n}": [self._record() for _ in range(self._few())] for n in range(2)}
+                return {"outputs": answers, "calls": calls}
 
     def kit(self, operation: str, **fields: object) -> object:
         self.requests += 1
@@ -101,6 +106,9 @@ class Oracle:
 
     def close_stream(self) -> None:
         pass
+
+    def _values(self) -> list[object]:
+        return [self._value(2) for _ in range(self._random.randint(0, 4))]
 
     def _few(self) -> int:
         return self._random.choice((0, 1, 1, 1, 2))
