@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from autograder.judge.checking import Mismatch, Shrinking, explore
 from autograder.judge.determinism import pinned
+from autograder.judge.limits import Limits
 
 
 def failing(seed, wrong, always=()):
@@ -19,7 +20,7 @@ def failing(seed, wrong, always=()):
         if wrong(number):
             raise Mismatch(str(number))
 
-    harness = SimpleNamespace(seed=seed, shrinking=Shrinking(1000, lambda: 0))
+    harness = SimpleNamespace(seed=seed, limits=Limits(), shrinking=Shrinking(1000, lambda: 0))
     with pinned():
         try:
             check_number(harness)
