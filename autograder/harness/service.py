@@ -135,6 +135,8 @@ class Service:
                 raise
         if stream.state() != "INITIALIZED":
             return {"state": "TAKEN OVER"}
+        if not stream.keeps_its_checkpoints():
+            return {"state": "MOVED"}
         from pyspark.streaming import DStream
 
         answers = value if isinstance(request["expression"], list) else [value]

@@ -54,6 +54,7 @@ class Stream:
         self._now = start_ms
         if checkpoint:
             self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=WORK))
+        self._checkpoints = self._jvm_ssc.checkpointDir()
         self._queues: dict[str, Any] = {}
         self._feeds: dict[str, Feed] = {}
         self.directory = Path(tempfile.mkdtemp(prefix="watched-", dir=WORK))
@@ -128,6 +129,10 @@ class Stream:
     def state(self) -> str:
         """INITIALIZED, ACTIVE or STOPPED: whoever but the caller starts or stops a context has broken its rules."""
         return str(self._jvm_ssc.getState().toString())
+
+    def keeps_its_checkpoints(self) -> bool:
+        """Whether the checkpoint directory, if one was set, is still the one that was set."""
+        return self._checkpoints is None or bool(self._jvm_ssc.checkpointDir() == self._checkpoints)
 
     def _advance(self) -> None:
         before = self._progress.numTotalCompletedBatches()

@@ -107,8 +107,8 @@ class Harness:
         if type(opened) is not dict or "state" not in opened:
             raise DiedError("the process that ran it sent something that is not an answer")
         if opened.get("state") != "ACTIVE":
-            said = "The function started or stopped the StreamingContext itself; that is for its caller to do."
-            raise Mismatch(said, hint="")
+            done = "set another checkpoint directory" if opened.get("state") == "MOVED" else _TOOK_OVER
+            raise Mismatch(f"The function {done} itself; that is for its caller to do.", hint="")
         returned = opened.get("returned")
         if type(returned) is not list or len(returned) != count:
             raise DiedError("the process that ran it sent something that is not an answer")
@@ -136,6 +136,9 @@ class Harness:
     def made_no_session(self) -> bool:
         """Whether no SparkSession was made since `forget_sessions`."""
         return bool(self._client.kit("sessions_made") == 0)
+
+
+_TOOK_OVER = "started or stopped the StreamingContext"
 
 
 class Stream:

@@ -35,6 +35,7 @@ class PlainStreamingContext(Jvmless, StreamingContext):
         self.connected: set[tuple[str, int]] = set()
         self.sent: dict[tuple[str, int], str] = {}
         self.state = "INITIALIZED"
+        self.moved = False
 
     def textFileStream(self, directory: str) -> PlainDStream:
         """The lines of the files that came, for whoever names the watched directory."""
@@ -78,7 +79,8 @@ class PlainStreamingContext(Jvmless, StreamingContext):
     def remember(self, duration: int) -> None:
         """Nothing is forgotten here."""
 
-    checkpoint = remember
+    def checkpoint(self, directory: str) -> None:
+        self.moved = True
 
     def _taken_over(self, *_: Any, **__: Any) -> None:
         self.state = "TAKEN OVER"
@@ -300,6 +302,9 @@ class PlainStream:
 
     def state(self) -> str:
         return self.ssc.state
+
+    def keeps_its_checkpoints(self) -> bool:
+        return not (self._checkpoint and self.ssc.moved)
 
     def stop(self) -> None:
         """There is nothing to stop."""

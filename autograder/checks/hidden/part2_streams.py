@@ -115,13 +115,15 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
 @check("update_count", 1, hint=updates.UPDATE_COUNT)
 @explore(
     120,
-    [{"values": values, "last": BEYOND + number} for number in (0, 1) for values in ([], [1], [-2, 1, 1] * BEYOND)],
+    [
+        {"values": [], "last": None},
+        *({"values": values, "last": BEYOND + number} for number in (0, 1) for values in ([], [1], [-2, 1, 1] * BEYOND)),
+    ],
     values=st.lists(st.integers(-3, 3) | large, max_size=4),
     last=st.none() | st.integers(-6, 6),
 )
 def check_answer_is_an_int(harness: Harness, values: list[int], last: int | None) -> None:
-    """The answer is exactly an `int`, also when the values cancel to 0."""
-    values = values or ([] if last is not None else [0])
+    """The answer is exactly an `int`, also when there is nothing to add or the values cancel to 0."""
     shown = call_text("update_count", values, last)
     expected = total(values, last)
     facts = Facts(expected, given={"values": values, "last": last})

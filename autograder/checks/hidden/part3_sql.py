@@ -42,6 +42,7 @@ def check_session_after_a_restart(harness: Harness) -> None:
     bridging.session(harness, "first")
     harness.restart_context()
     spark = bridging.session(harness, "second")
+    again = bridging.session(harness, "third")
     steps = [
         ("get_spark_session(spark_conf)", "a session", "a session"),
         ("sc.stop(); sc = SparkContext(conf=spark_conf)", "", ""),
@@ -49,6 +50,10 @@ def check_session_after_a_restart(harness: Harness) -> None:
     if not bridging.works(harness, spark):
         steps.append(("get_spark_session(spark_conf).sql(...)", "an answer", "an error"))
         raise Mismatch("The session does not work after its SparkContext was stopped.", bridging.session_steps(*steps))
+    if harness.value(call(library("operator.is_"), spark, again)) is not True:
+        asked = ("get_spark_session(spark_conf)", "a session", "a session")
+        steps += [asked, (asked[0], "the same session", "another session")]
+        raise Mismatch("It does not keep to the session that it made after a restart.", bridging.session_steps(*steps))
 
 
 @check("count_words_sql", 1, hint=sinks.REPLACED, spark=True)

@@ -61,6 +61,7 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
 @check("update_classifier", 1, hint=learning.UPDATE)
 @explore(
     40,
+    [{"drawn": ([LABELLED], PERCEPTRON), "fresh": False}],
     drawn=st.tuples(contradicting_batches, st.just(PERCEPTRON))
     | st.tuples(labelled_batches, st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI))),
     fresh=st.booleans(),

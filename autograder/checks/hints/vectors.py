@@ -11,6 +11,7 @@ CHOSEN = "The vectorizer has chosen its words already; a batch neither adds one 
 ROWS = "Row i belongs to tweet i, also when a tweet comes twice."
 OFTEN = "A word that comes several times in a tweet counts as often, and a count is a whole number."
 EMPTY = "An empty batch is a batch: it has a matrix too, with as many columns as ever."
+FORM = "The matrix of no tweets is like any other: CSR, and of whole numbers."
 EVERY_ROW = "Every tweet has its row, whatever the other rows are."
 NAMED = "A name belongs to its column's number; the order in which words were met is another one."
 EVERY_COLUMN = "A term has its column whether these tweets hold it or not."

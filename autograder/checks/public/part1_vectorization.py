@@ -100,6 +100,10 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
     if not isinstance(got, Sparse) or got.shape != (0, width):
         shape = f"a matrix of {' x '.join(map(str, got.shape))}" if isinstance(got, Sparse) else show(got)
         raise wrong_call("The matrix has another shape.", call, told, shape)
+    if got.format != "csr" or got.kind not in "iu":
+        kind = "integer" if got.kind in "iu" else f"dtype kind {got.kind!r}"
+        yours = f"{got.format.upper()}, {kind}"
+        raise wrong_call("The matrix is of another form.", call, "CSR, integer", yours, hint=vectors.FORM)
 
 
 @check(
