@@ -16,7 +16,7 @@ from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step, queue, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Array, Mapping, Other, Time, call, kept, loose, method, show, student
+from autograder.judge.values import Array, Mapping, Other, Time, call, kept, library, loose, method, show, student
 from autograder.model import Counterexample
 
 
@@ -101,11 +101,16 @@ def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
         raise wrong_call(said, shown, told, "another one", facts=Facts(given=given), hint=COPY)
 
 
-def expect_evaluation(harness: Harness, y_true: list[int], y_pred: list[int], right: dict[str, Any]) -> None:
-    """`evaluate` gives these measures as they are."""
-    shown = call_text("evaluate", y_true, y_pred)
+def expect_evaluation(
+    harness: Harness, y_true: list[int], y_pred: list[int], right: dict[str, Any], arrays: bool = False
+) -> None:
+    """`evaluate` gives these measures as they are, for lists or for arrays of labels."""
+    shown, given = call_text("evaluate", y_true, y_pred), (y_true, y_pred)
+    if arrays:
+        shown = call_text("evaluate", *(Name(f"np.array({show(labels)})") for labels in given))
     told = ", ".join(f"{part} {_measure(value)}" for part, value in right.items())
-    got = asked(shown, told, lambda: harness.call("evaluate", y_true, y_pred))
+    labels = [call(library("numpy.array"), each) for each in given] if arrays else given
+    got = asked(shown, told, lambda: harness.call("evaluate", *labels))
     if not isinstance(got, Mapping):
         raise wrong_call("The answer is not a dict.", shown, told, show(got), facts=Facts(got=got), hint="")
     found = {loose(key): loose(value) for key, value in got.items if isinstance(loose(key), str)}

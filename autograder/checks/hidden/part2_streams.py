@@ -117,7 +117,11 @@ def check_update_is_pure(harness: Harness, one: list[int], other: list[int], las
     120,
     [
         {"values": [], "last": None},
-        *({"values": values, "last": BEYOND + number} for number in (0, 1) for values in ([], [1], [-2, 1, 1] * BEYOND)),
+        *(
+            {"values": values, "last": BEYOND + number}
+            for number in (0, 1)
+            for values in ([], [1], [-2, 1, 1] * BEYOND)
+        ),
     ],
     values=st.lists(st.integers(-3, 3) | large, max_size=4),
     last=st.none() | st.integers(-6, 6),

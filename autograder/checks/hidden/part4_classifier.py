@@ -101,6 +101,7 @@ def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -
     for predicted in (label, wrong):
         y_true, y_pred = [label] * count, [predicted] * count
         expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
+    expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred), arrays=True)
     y_true, y_pred = [0, 2, 1, label, 1] * count + [0, 0, 1], [0, 1, 1, wrong, 2] * count + [0, 1, 1]
     expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
 
