@@ -77,13 +77,12 @@ def check_matrix_is_sparse_and_of_integers(harness: Harness, training: list[str]
     if not isinstance(got, Sparse):
         raise wrong_call("The answer is not a scipy sparse matrix.", call, told, show(got))
     if got.format != "csr" or got.kind not in "iu" or got.shape != shape:
-        kind = "integer" if got.kind in "iu" else f"dtype kind {got.kind!r}"
         size = " x ".join(str(n) for n in got.shape)
         raise wrong_call(
             "The matrix is of another form.",
             call,
             told,
-            f"{got.format.upper()}, {kind}, {size}",
+            f"{_form(got)}, {size}",
             hint=_hint(got.shape, shape),
         )
 
@@ -101,9 +100,7 @@ def check_no_tweets_give_no_rows(harness: Harness, training: list[str]) -> None:
         shape = f"a matrix of {' x '.join(map(str, got.shape))}" if isinstance(got, Sparse) else show(got)
         raise wrong_call("The matrix has another shape.", call, told, shape)
     if got.format != "csr" or got.kind not in "iu":
-        kind = "integer" if got.kind in "iu" else f"dtype kind {got.kind!r}"
-        yours = f"{got.format.upper()}, {kind}"
-        raise wrong_call("The matrix is of another form.", call, "CSR, integer", yours, hint=vectors.FORM)
+        raise wrong_call("The matrix is of another form.", call, "CSR, integer", _form(got), hint=vectors.FORM)
 
 
 @check(
@@ -151,6 +148,12 @@ def check_every_tweet_has_a_row(harness: Harness, training: list[str], tweets: l
         count = f"{len(found)} rows: {show(found)}" if found is not None else show(got)
         facts = Facts(expected, got if found is None else found)
         raise wrong_call("There is not one row per tweet, in order.", call, told, count, facts=facts)
+
+
+def _form(matrix: Sparse) -> str:
+    """How a matrix is stored, and what kind of numbers it holds."""
+    kind = "integer" if matrix.kind in "iu" else f"dtype kind {matrix.kind!r}"
+    return f"{matrix.format.upper()}, {kind}"
 
 
 def _hint(shape: tuple[int, ...], due: tuple[int, int]) -> str | None:
