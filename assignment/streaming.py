@@ -130,7 +130,7 @@ display(pd.DataFrame(by_hand_rows, columns=by_hand_vocabulary).iloc[:, :6])
 #
 # - `tweets` is a list of strings with at least one term among them.
 # - Keep scikit-learn's default analyzer: lower case, terms of two characters or more.
-# - The vocabulary holds the terms of these tweets, all of them, and no others.
+# - The vocabulary holds the terms of these tweets, all of them, and no others. Which of them has which column is free.
 
 # %% nbgrader={"grade": false, "grade_id": "fit_vectorizer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fit_vectorizer(tweets: list[str]) -> CountVectorizer:
@@ -797,7 +797,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 #
 # Give back the program's one `SparkSession`.
 #
-# - `spark_conf` is a `SparkConf`.
+# - `spark_conf` is a `SparkConf`, in an object of its own perhaps each time. A `SparkContext` is running, as always.
 # - The session is made when the function is first called, not before. From then on the function gives back the very
 #   same object.
 # - After the `SparkContext` was stopped and another was started (perhaps with the same `SparkConf` object), it gives
@@ -922,8 +922,8 @@ print(sizes[:3])
 #
 # Send the SQL counts of each batch to where they are wanted.
 #
-# - `lines` is a DStream of strings. `sink` is a function of the caller's: call it as `sink(time, rows)`, once for
-#   each batch that holds words, and not at all for a batch without words.
+# - `lines` is a DStream of strings. `sink` is a function of the caller's that gives back nothing: call it as
+#   `sink(time, rows)`, once for each batch that holds words, and not at all for a batch without words.
 # - `time` is what `foreachRDD` gives you. `rows` is a list of `Row(word, total)`, the largest total first; words with
 #   equal totals in ascending order, by code point, which is the order in which Python sorts strings.
 # - An error is not swallowed, be it Spark's or the sink's.
@@ -1121,9 +1121,9 @@ display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in
 #   fitted.
 # - For each batch that is not empty: predict **all** its tweets with the classifier as it was before this batch; then
 #   let it learn from the batch, once, as in `update_classifier`.
-# - Call `sink(time, y_true, y_pred)` once for each such batch, at any time after the prediction: `time` as
-#   `foreachRDD` gives it, the labels that came with the tweets, and the predicted ones, the i-th of these belonging
-#   to the i-th of those.
+# - Call `sink(time, y_true, y_pred)`, which gives back nothing, once for each such batch, at any time after the
+#   prediction: `time` as `foreachRDD` gives it, the labels that came with the tweets, and the predicted ones, the
+#   i-th of these belonging to the i-th of those.
 # - An empty batch does nothing: no prediction, no learning, no sink.
 # - The caller's own classifier learns, in place, on the driver. Give back nothing.
 

@@ -57,6 +57,27 @@ def keep_conf(harness: Harness) -> None:
     harness.keep("conf", leaf("conf"))
 
 
+def settings(harness: Harness, conf: str = "conf") -> Any:
+    """All that a kept SparkConf says."""
+    return harness.value(method(kept(conf), "toDebugString"))
+
+
+def expect_session_for_any_conf(harness: Harness, first: Expression) -> None:
+    """Asked with an equal SparkConf, or with one of another name, `get_spark_session` gives the `first` session."""
+    little = method(method(call(library("pyspark.SparkConf"), False), "setMaster", "local[2]"), "setAppName", "another")
+    for told, conf in (("an equal SparkConf", leaf("conf")), ("a SparkConf with another name", little)):
+        harness.keep("other", conf)
+        before = settings(harness, "other")
+        again = call(student("get_spark_session"), kept("other"))
+        step = (f"get_spark_session({told})", "the same session", "another session")
+        if harness.value(call(library("operator.is_"), first, again)) is not True:
+            said = "With another SparkConf object it gives another session."
+            raise Mismatch(said, session_steps(("get_spark_session(spark_conf)", "a session", "a session"), step))
+        if settings(harness, "other") != before:
+            step = (step[0], "the SparkConf as it was", "a SparkConf that says something else")
+            raise Mismatch("The call changed the SparkConf that it was given.", session_steps(step), hint="")
+
+
 def works(harness: Harness, spark: Expression) -> bool:
     """Whether a session answers a query, whose numbers are drawn so that no other object guesses the answer."""
     most = harness.draw(integers(1_000, 9_999))
@@ -69,19 +90,25 @@ def works(harness: Harness, spark: Expression) -> bool:
 
 
 def view_rows(harness: Harness) -> list[Any] | None:
-    """The values of the temporary view `words`, None where it cannot be read as one column `word`.
-
-    It is looked for in the session of the last answer of `count_words_sql`, and then in the one that Spark gives.
-    """
-    given = method(attribute(library("pyspark.sql.SparkSession"), "builder"), "getOrCreate")
-    for spark in (attribute(kept("answer"), "sparkSession"), given):
-        try:
-            table = harness.value(method(spark, "table", "words"))
-        except SubmissionError:
-            continue
-        if isinstance(table, Table) and table.columns == ("word",):
-            return [row[0] for row in table.rows]
+    """The values of the view `words` in the session of `get_spark_session`, None where it has not one column `word`."""
+    try:
+        table = harness.value(method(_session_that_is_asked_for(harness), "table", "words"))
+    except SubmissionError:
+        return None
+    if isinstance(table, Table) and table.columns == ("word",):
+        return [row[0] for row in table.rows]
     return None
+
+
+def _session_that_is_asked_for(harness: Harness) -> Expression:
+    """What `get_spark_session` gives; where the submission's own wants more than a conf, the session of its answer."""
+    conf = method(leaf("context"), "getConf")
+    try:
+        harness.keep("session", call(student("get_spark_session"), conf))
+        harness.values()
+    except SubmissionError:
+        return attribute(kept("answer"), "sparkSession")
+    return kept("session")
 
 
 def count(harness: Harness, lines: list[str], slices: int = 1) -> Any:

@@ -10,7 +10,7 @@ from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import fitted, terms
 from autograder.judge.harness import Harness
-from autograder.judge.values import Expression, attribute, call, kept, library, loose, method
+from autograder.judge.values import Expression, attribute, call, kept, library, loose, method, show
 
 Labelled = list[tuple[str, int]]
 TERMS = vocabulary(KNOWN)
@@ -52,7 +52,7 @@ class Kind:
     path: str
     model: Callable[[tuple[int, ...]], Model]
     state: tuple[str, ...]
-    options: tuple[tuple[str, bool], ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
 
 
 MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), COUNTS)
@@ -109,13 +109,23 @@ class Twin:
         return terms(self._harness, kept("vectorizer"))
 
 
+def only_predicts(classifier: Expression) -> Expression:
+    """A classifier by scikit-learn's rules that is fitted and has `predict`, of another one, and nothing else."""
+    bases = (library("sklearn.base.ClassifierMixin"), library("sklearn.base.BaseEstimator"))
+    is_fitted = attribute("fitted", "isidentifier")  # a method that answers True
+    methods = {"predict": attribute(classifier, "predict"), "__sklearn_is_fitted__": is_fitted}
+    return call(call(library("builtins.type"), "Classifier", bases, call(library("builtins.dict"), **methods)))
+
+
 def state_text(state: dict[str, Any]) -> str:
     """What was learned, in a few words: the tweets and words per class, or the weights."""
     if all(part is None for part in state.values()):
         return "never fitted"
     if "class_count_" in state:
         return f"tweets per class {_numbers(state['class_count_'])}, words per class {_sums(state['feature_count_'])}"
-    return f"weights {_by_term(state['coef_'])}"
+    if "coef_" in state:
+        return f"weights {_by_term(state['coef_'])}"
+    return ", ".join(f"{name} {show(value)}" for name, value in state.items())
 
 
 def _by_term(rows: Any) -> str:

@@ -20,6 +20,10 @@ LOOK_ALIKES = (
 _FORMS = ("UPPER", "Title Case", "lower", "x9", "9x", "http://example.org/a?b=1", "HTTP", "q", " q", "q  q\tq ")
 _TAIL = "Ab c-d  e_f"
 """What shows that a line was changed: capitals, signs, and more than one blank."""
+SPELLED = ("na\u00efve", "nai\u0308ve", "\u212b", "\u00c5", "\ufb01ne", "\uff41\uff42")
+"""Words that one form or another of Unicode spells in another way."""
+NAMES = "index level_0 columns values tweet tweets term terms count label labels total word words name size shape time"
+"""Words that name something in a table, too."""
 _WORD = "x" * BEYOND
 _SAME_WORD = " ".join(["same"] * BEYOND)
 _WORDS = " ".join(f"w{number}" for number in range(BEYOND))
@@ -30,7 +34,7 @@ NUMBERS = ("1 2", "3", "1")
 _KINDS = (
     *(form for sign in SIGNS for form in (f"{sign}x {_TAIL} ", f" {_TAIL}{sign}", f"x{sign}y", sign)),
     *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (word, f"{word} {_TAIL}")),
-    *(*_LENGTHS, "", " ", "twice", "twice", "again"),
+    *(*_LENGTHS, *SPELLED, NAMES, "", " ", "twice", "twice", "again"),
 )
 LINES = (*_KINDS, *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
 """Lines of each kind, more words in a line and more lines than anybody would stop at, and equal ones, one after the
@@ -42,6 +46,7 @@ HASHTAG_LINES = (
     *(f" {_TAGS}{sign}" for sign in SIGNS),
     *(f"#{word} {word} {_TAGS}" for word in (*LOOK_ALIKES, *_FORMS)),
     *("#UPPER", "#Title #Case", f"#{_WORD} {_TAGS}", "#twice", "#twice", "# q", " #q", "#q  #q\t#q ", "", "q", "#a"),
+    *(f"#{word}" for word in SPELLED),
     " ".join(f"#t{number}" for number in range(BEYOND)) + f" {_TAGS}",
     *["#again"] * BEYOND,
     "last #again #last",
@@ -57,7 +62,9 @@ TWEETS = (
     *(form for sign in SIGNS for form in (f"{sign}{_POSITIVE}", f"{sign} {_MIXED}", f"{_MIXED}{sign}")),
     *(f"{word} {_MIXED}" for word in (*LOOK_ALIKES, *_FORMS)),
     *LOOK_ALIKES,
-    *("GOOD", "Good", "good", "good  late", "good\tbad ", " bad", "x", "", "9 good", "naïve good", "日本 late"),
+    *("GOOD", "Good", "good", "good  late", "good\tbad ", " bad", "x", "", "9 good", "日本 late"),
+    *(f"{word} good" for word in SPELLED),
+    NAMES,
     *(f"{text} {last}" for text in (_WORD, _SAME_WORD, _WORDS, "bad " * BEYOND) for last in (_POSITIVE, _MIXED)),
     *("twice good", "twice good"),
     *_TALES,
@@ -65,8 +72,8 @@ TWEETS = (
 )
 """Tweets of each kind, more words in a tweet and more tweets than anybody would stop at."""
 
-COLUMNS = {"training": [_WORDS], "tweets": [f"w{BEYOND - 1} {_WORD}", "w7 w7 w0", _WORDS]}
-ROWS = {"training": ["good late bad zebra straße"], "tweets": list(TWEETS)}
+COLUMNS = {"training": [_WORDS, NAMES], "tweets": [f"w{BEYOND - 1} {_WORD}", "w7 w7 w0", NAMES, _WORDS]}
+ROWS = {"training": ["good late bad zebra straße", *SPELLED], "tweets": list(TWEETS)}
 """More columns, and more rows, than a table might stop at."""
 
 LABELLED: list[tuple[str, int]] = [(tweet, (0, 1, 2, 2, 1)[number % 5]) for number, tweet in enumerate(TWEETS)]

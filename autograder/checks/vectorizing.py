@@ -71,6 +71,14 @@ def rows(matrix: Any) -> list[list[Any]] | None:
     return None
 
 
+def in_order(counts: list[list[Any]] | None, names: list[Any]) -> list[list[Any]] | None:
+    """Rows with their columns in the order of the terms that these are named by."""
+    if counts is None or any(len(row) != len(names) for row in counts):
+        return counts
+    places = sorted(range(len(names)), key=lambda place: str(names[place]))
+    return [[row[place] for place in places] for row in counts]
+
+
 def vectorizer_of(harness: Harness, tweets: list[str], shown: str) -> Expression:
     """What the submission's `fit_vectorizer` gives for these tweets; Mismatch when that is no fitted vectorizer."""
     harness.keep("answer", call(student("fit_vectorizer"), tweets))

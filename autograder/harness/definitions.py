@@ -46,10 +46,11 @@ class Definition:
 
     def binders_anew(self) -> set[str]:
         """The names that it binds without regard to what they were before."""
-        if isinstance(self.whole.node, ast.AugAssign) or left_out(self.whole):
-            return set()
-        effects = self.whole.effects
-        return effects.binds if effects.within is not None else effects.binds - effects.uses
+        return set() if left_out(self.whole) else self.whole.bound_anew
+
+    def bound_anew(self) -> set[str]:
+        """The same with the statements in its blocks."""
+        return set() if left_out(self.whole) else {name for part in self.whole.all() for name in part.bound_anew}
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Index:
 
     def __init__(self, statements: list[Definition]) -> None:
         parts = [(number, part) for number, one in enumerate(statements) for part in one.whole.all()]
-        self.bound = {name for statement in statements for name in statement.binders()}
+        self.bound = {name for statement in statements for name in statement.bound_anew()}
         self.aliases = defaultdict[str, set[str]](set)
         for _, part in parts:
             for word, other in part.effects.aliases:

@@ -26,6 +26,13 @@ class Piece:
     effects: Effects
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
 
+    @property
+    def bound_anew(self) -> set[str]:
+        """The names that its own line binds without regard to what they were before."""
+        if isinstance(self.node, ast.AugAssign):
+            return set()
+        return self.effects.binds if self.effects.within is not None else self.effects.binds - self.effects.uses
+
     def all(self) -> Iterator[Piece]:
         """This piece and all pieces in it."""
         yield self

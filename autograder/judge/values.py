@@ -46,7 +46,7 @@ def call(of: Expression, *args: Any, **kwargs: Any) -> Expression:
     }
 
 
-def attribute(of: Expression, name: str) -> Expression:
+def attribute(of: Expression | str, name: str) -> Expression:
     """An attribute of an object."""
     return {"$": "attribute", "of": of, "name": name}
 

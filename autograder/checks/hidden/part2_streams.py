@@ -201,7 +201,7 @@ def check_what_a_hashtag_is(harness: Harness) -> None:
 
 @check("hashtag_counts", 1, hint=words.HASHTAGS, spark=True)
 def check_long_windows_forget(harness: Harness) -> None:
-    """In a long window hashtags come, stay as long as it covers them, and go."""
+    """In a long window hashtags come, stay as long as it covers them, and go; a short one passes some over."""
     texts = ("#a #b", "#a", "#c", "", "", "#d", "#b", "", "#a #a", "#1", "#b", "#c")
     expect_counts(
         harness,
@@ -212,10 +212,10 @@ def check_long_windows_forget(harness: Harness) -> None:
     )
     expect_counts(
         harness,
-        streaming.hashtag_counts(4, 2),
-        lambda: WindowedHashtags(2, 1),
+        streaming.hashtag_counts(2, 4),
+        lambda: WindowedHashtags(1, 2),
         tuple(Batch((text,)) for text in texts[:4]),
-        message="The counts are not those of `hashtag_counts(lines, 4, 2)` with a batch every two seconds.",
+        message="The counts are not those of `hashtag_counts(lines, 2, 4)` with a batch every two seconds.",
         interval=2,
     )
 

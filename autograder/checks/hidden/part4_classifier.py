@@ -13,7 +13,7 @@ from autograder.checks.evaluating import (
     expect_update,
 )
 from autograder.checks.hints import learning
-from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON
+from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON, UNWEIGHED
 from autograder.checks.learning import HISTORY, Kind, Labelled, Twin
 from autograder.checks.many import BEYOND, LABELLED, TWEETS, WIDE
 from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, labelled_batches, labels, tweets
@@ -61,7 +61,10 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
 @check("update_classifier", 1, hint=learning.UPDATE)
 @explore(
     40,
-    [{"drawn": ([LABELLED], PERCEPTRON), "fresh": False}],
+    [
+        {"drawn": ([LABELLED], PERCEPTRON), "fresh": False},
+        {"drawn": ([HISTORY, HISTORY[:1]], UNWEIGHED), "fresh": True},
+    ],
     drawn=st.tuples(contradicting_batches, st.just(PERCEPTRON))
     | st.tuples(labelled_batches, st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI))),
     fresh=st.booleans(),

@@ -50,6 +50,7 @@ def check_session_is_the_same_object(harness: Harness) -> None:
             ("second = get_spark_session(spark_conf)", "the same session", "another session"),
         )
         raise Mismatch("The second call does not give the session of the first.", bridging.session_steps(*steps))
+    bridging.expect_session_for_any_conf(harness, first)
 
 
 @check(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 
-from autograder.checks.comparing import wrong_call
+from autograder.checks.comparing import asked, wrong_call
 from autograder.checks.evaluating import (
     expect_evaluation,
     expect_predictions,
@@ -18,7 +19,7 @@ from autograder.checks.evaluating import (
 )
 from autograder.checks.hints import learning
 from autograder.checks.hints.choosing import always, first
-from autograder.checks.learning import HISTORY, Labelled, Twin
+from autograder.checks.learning import HISTORY, Labelled, Twin, only_predicts
 from autograder.checks.strategies import TELLING_TWEETS, labels, lopsided_tweets, tweets
 from autograder.checks.strategies import labelled as labelled_tweets
 from autograder.checks.worked import expected
@@ -44,14 +45,12 @@ def check_labels_of_the_classifier(harness: Harness, texts: list[str], more: Lab
 @check("predict", 1, hint=first((always, learning.NO_LABELS)))
 def check_no_tweets_have_no_labels(harness: Harness) -> None:
     """No tweets give an empty integer array."""
-    got = harness.call("predict", *Twin(harness, history=HISTORY).arguments, [])
-    if labels_of(got) != []:
-        raise wrong_call(
-            "No tweets do not give an empty integer array.",
-            "predict(classifier, vectorizer, [])",
-            "array([])",
-            show(got),
-        )
+    classifier, vectorizer = Twin(harness, history=HISTORY).arguments
+    for told, one in (("classifier", classifier), ("a classifier that has only `predict`", only_predicts(classifier))):
+        shown = f"predict({told}, vectorizer, [])"
+        got = asked(shown, "array([])", partial(harness.call, "predict", one, vectorizer, []))
+        if labels_of(got) != []:
+            raise wrong_call("No tweets do not give an empty integer array.", shown, "array([])", show(got))
 
 
 @check("update_classifier", 3, hint=learning.UPDATE)
