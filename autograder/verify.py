@@ -218,11 +218,24 @@ def _print(found: list[Outcome], console: Console) -> None:
             console.print(f"{said}{sum(result.right for result in results)} of {len(results)}")
 
 
+MOST_BATCHES = 4
+"""Of a counterexample that nobody has to explain."""
+
+
 def _print_sizes(wrong: list[Outcome], console: Console) -> None:
-    """How large counterexamples are, in batches and in lines, and whose is the largest."""
+    """How large counterexamples are, in batches and in lines, whose is the largest, and whose are long."""
     for unit, name in enumerate(("batches", "lines")):
         sizes = sorted((size[unit], result.path.stem) for result in wrong for size in result.shown)
         most, whose = sizes[-1]
         console.print(
             f"{name} in {len(sizes)} counterexamples: median {sizes[len(sizes) // 2][0]}, worst {most} ({whose})"
+        )
+    long = {
+        result.path.stem: most
+        for result in wrong
+        if (most := max((b for b, _ in result.shown), default=0)) > MOST_BATCHES
+    }
+    if long:
+        console.print(
+            f"above {MOST_BATCHES} batches: {', '.join(f'{name} {most}' for name, most in sorted(long.items()))}"
         )

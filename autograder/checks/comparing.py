@@ -113,6 +113,10 @@ def lines_text(batch: Batch) -> str:
     return (shown + more or "(none)") + partitions
 
 
+_LONG_LINE = 40
+"""Words, so many that not each of them can be tried alone."""
+
+
 def simpler_line(line: str) -> list[str]:
     """Simpler forms of a line: each word alone, all words with single spaces, plain words in their places.
 
@@ -120,6 +124,9 @@ def simpler_line(line: str) -> list[str]:
     """
     split = line.split()
     plain = ["#a" if word.startswith("#") else "a" for word in split]
+    if len(split) > _LONG_LINE:
+        half = len(split) // 2
+        return [" ".join(split[:half]), " ".join(split[half:]), "  ".join(split), split[0], split[-1]]
     forms = (*split, " ".join(plain), " ".join(split), "  ".join(plain), "  ".join(split), line.strip())
     return [form for form in forms if form != line]
 

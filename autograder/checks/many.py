@@ -32,8 +32,9 @@ NUMBERS = ("1 2", "3", "1")
 """Lines of nothing but numbers."""
 
 _KINDS = (
-    *(form for sign in SIGNS for form in (f"{sign}x {_TAIL} ", f" {_TAIL}{sign}", f"x{sign}y", sign)),
+    *(form for sign in SIGNS for form in (f"{sign}Xy {sign}x {_TAIL} ", f" {_TAIL}{sign}", f"x{sign}y Xy{sign}", sign)),
     *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (word, f"{word} {_TAIL}")),
+    *(_TAIL.upper(), _TAIL.lower(), f" {_TAIL.title()} "),
     *(*_LENGTHS, *SPELLED, NAMES, "", " ", "twice", "twice", "again"),
 )
 LINES = (*_KINDS, *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
@@ -42,8 +43,9 @@ other and far from each other."""
 
 _TAGS = "#Ab #c-d  #e_f x"
 HASHTAG_LINES = (
-    *(f"{sign}x {_TAGS} #{sign}y #z{sign} #{sign} {sign}" for sign in SIGNS),
+    *(f"{sign}x {_TAGS} #{sign}y #z{sign} #{sign} {sign} #{sign}Xy #Xy{sign}" for sign in SIGNS),
     *(f" {_TAGS}{sign}" for sign in SIGNS),
+    *(_TAGS.upper(), _TAGS.lower(), f" {_TAGS.title()} "),
     *(f"#{word} {word} {_TAGS}" for word in (*LOOK_ALIKES, *_FORMS)),
     *("#UPPER", "#Title #Case", f"#{_WORD} {_TAGS}", "#twice", "#twice", "# q", " #q", "#q  #q\t#q ", "", "q", "#a"),
     *(f"#{word}" for word in SPELLED),
@@ -64,6 +66,7 @@ TWEETS = (
     *LOOK_ALIKES,
     *("GOOD", "Good", "good", "good  late", "good\tbad ", " bad", "x", "", "9 good", "日本 late"),
     *(f"{word} good" for word in SPELLED),
+    *(form for tweet in (_POSITIVE, _MIXED) for form in (tweet.upper(), tweet.title(), tweet.capitalize())),
     NAMES,
     *(f"{text} {last}" for text in (_WORD, _SAME_WORD, _WORDS, "bad " * BEYOND) for last in (_POSITIVE, _MIXED)),
     *("twice good", "twice good"),

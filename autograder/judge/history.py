@@ -10,6 +10,8 @@ from autograder.judge.checking import Mismatch
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, History
 
+_SHORT = (2, 16, 128)
+"""How many items of a large batch are tried first."""
 Examine = Callable[[History], None]
 Failure = Mismatch | SubmissionError
 
@@ -91,14 +93,34 @@ def _kind(failure: Failure) -> str:
 
 
 def _candidates(history: History, simpler: Callable[[Any], list[Any]]) -> Iterator[History]:
-    """Smaller histories, the boldest first: halves, single batches gone, single items gone, items made simpler."""
+    """Smaller histories, the boldest first: fewer batches, fewer items, items made simpler, fewer partitions."""
+    yield from _of_batches(history)
+    yield from _of_items(history)
+    for number, batch in enumerate(history):
+        for place, item in enumerate(batch.items):
+            for other in simpler(item):
+                yield _with(history, number, (*batch.items[:place], other, *batch.items[place + 1 :]))
+        if batch.slices > 1:
+            yield (*history[:number], replace(batch, slices=1), *history[number + 1 :])
+
+
+def _of_batches(history: History) -> Iterator[History]:
+    """Halves, large batches cut short, single batches gone."""
     half = len(history) // 2
     if half > 1:
         yield history[:half]
         yield history[half:]
+    largest = max(len(batch.items) for batch in history)
+    for most in _SHORT:
+        if largest > 2 * most:
+            yield tuple(replace(batch, items=batch.items[:most]) for batch in history)
     if len(history) > 1:
         for number in range(len(history)):
             yield history[:number] + history[number + 1 :]
+
+
+def _of_items(history: History) -> Iterator[History]:
+    """Halves of a batch's items, single items gone."""
     for number, batch in enumerate(history):
         count = len(batch.items)
         if count > 1:
@@ -107,12 +129,6 @@ def _candidates(history: History, simpler: Callable[[Any], list[Any]]) -> Iterat
     for number, batch in enumerate(history):
         for place in range(len(batch.items)):
             yield _with(history, number, batch.items[:place] + batch.items[place + 1 :])
-    for number, batch in enumerate(history):
-        for place, item in enumerate(batch.items):
-            for other in simpler(item):
-                yield _with(history, number, (*batch.items[:place], other, *batch.items[place + 1 :]))
-        if batch.slices > 1:
-            yield (*history[:number], replace(batch, slices=1), *history[number + 1 :])
 
 
 def _with(history: History, number: int, items: tuple[Any, ...]) -> History:
