@@ -1,4 +1,4 @@
-"""What the checks of Part 4 ask: predictions, updates, measures and the prequential stream."""
+"""What the checks of Part 4 ask: predictions, measures and the prequential stream."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
-from autograder.checks.hints.learning import BACK, COPY, LOOKING
-from autograder.checks.learning import HISTORY, MULTINOMIAL, TERMS, Kind, Labelled, Twin, state_text
+from autograder.checks.hints.learning import LOOKING
+from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import LABELS
+from autograder.checks.updating import expect_same_columns
 from autograder.checks.vectorizing import rows
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step, queue, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Array, Mapping, Other, Time, call, kept, library, loose, method, show, student
+from autograder.judge.values import Array, Mapping, Time, call, library, loose, show, student
 from autograder.model import Counterexample
 
 
@@ -49,56 +50,7 @@ def expect_predictions(harness: Harness, twin: Twin, texts: list[str], told: str
     if (state := twin.state_there()) != twin.model.state():
         before, after = state_text(twin.model.state()), state_text(state)
         raise wrong_call("The classifier is not what it was before the call.", shown, before, after, hint=LOOKING)
-    _expect_same_columns(twin, shown)
-
-
-def expect_update(
-    harness: Harness, batches: list[Labelled], kind: Kind = MULTINOMIAL, history: Labelled = HISTORY
-) -> None:
-    """`update_classifier`, batch by batch, leaves the classifier as one `partial_fit` per batch would."""
-    twin = Twin(harness, kind, history)
-    rows: list[tuple[str, str, str]] = []
-    for batch in batches:
-        texts, labels = [text for text, _ in batch], [label for _, label in batch]
-        before = twin.model.state()
-        twin.model.learn(batch)
-        expected = twin.model.state()
-        given = {"batch": batch, "before": before}
-        fresh = "" if history or rows else ", a classifier that was never fitted"
-        shown = f"update_classifier(classifier, vectorizer, {show(texts)}, {show(labels)}){fresh}"
-        harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
-        found = asked(shown, state_text(expected), twin.state_there, Facts(expected, given=given))
-        rows.append((shown, state_text(expected), state_text(found)))
-        if found != expected:
-            table = Counterexample(("call", "expected", "yours"), tuple(rows), len(rows), sum(map(len, batches)))
-            said = "The classifier has not learned this batch as one `partial_fit` would."
-            raise Mismatch(said, table, facts=Facts(expected, found, given))
-        _expect_same_columns(twin, shown)
-
-
-def _expect_same_columns(twin: Twin, shown: str) -> None:
-    if (found := twin.terms_there()) != TERMS:
-        said = "The vectorizer is not what it was before the call."
-        raise wrong_call(said, shown, f"columns {show(TERMS)}", f"columns {show(found)}", hint="")
-
-
-def expect_same_classifier(harness: Harness, batch: Labelled) -> None:
-    """`update_classifier` gives back the classifier that it was given: learning with one is learning with both."""
-    twin = Twin(harness, MULTINOMIAL, HISTORY)
-    texts, labels = [text for text, _ in batch], [label for _, label in batch]
-    shown = call_text("update_classifier", Name("classifier"), Name("vectorizer"), texts, labels)
-    told = "the classifier that was given"
-    harness.keep("answer", call(student("update_classifier"), *twin.arguments, texts, labels))
-    given = {"batch": batch, "before": {}}
-    answer = asked(shown, told, lambda: harness.value(kept("answer")), Facts(given=given))
-    if not isinstance(answer, Other) or answer.type != "MultinomialNB":
-        facts = Facts(got=answer, given=given)
-        raise wrong_call("The classifier does not come back.", shown, told, show(answer), facts=facts, hint=BACK)
-    matrix = method(kept("vectorizer"), "transform", ["good"])
-    harness.keep("trained", method(twin.given, "partial_fit", matrix, [1]))
-    if twin.state_there("answer") != twin.state_there():
-        said = "Another classifier comes back than was given."
-        raise wrong_call(said, shown, told, "another one", facts=Facts(given=given), hint=COPY)
+    expect_same_columns(twin, shown)
 
 
 def expect_evaluation(

@@ -10,7 +10,7 @@ from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import fitted, terms
 from autograder.judge.harness import Harness
-from autograder.judge.values import Expression, attribute, call, kept, library, loose, method, show
+from autograder.judge.values import Expression, attribute, call, kept, library, loose, method
 
 Labelled = list[tuple[str, int]]
 TERMS = vocabulary(KNOWN)
@@ -52,7 +52,7 @@ class Kind:
     path: str
     model: Callable[[tuple[int, ...]], Model]
     state: tuple[str, ...]
-    options: tuple[tuple[str, Any], ...] = ()
+    options: tuple[tuple[str, bool], ...] = ()
 
 
 MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), COUNTS)
@@ -123,9 +123,7 @@ def state_text(state: dict[str, Any]) -> str:
         return "never fitted"
     if "class_count_" in state:
         return f"tweets per class {_numbers(state['class_count_'])}, words per class {_sums(state['feature_count_'])}"
-    if "coef_" in state:
-        return f"weights {_by_term(state['coef_'])}"
-    return ", ".join(f"{name} {show(value)}" for name, value in state.items())
+    return f"weights {_by_term(state['coef_'])}"
 
 
 def _by_term(rows: Any) -> str:

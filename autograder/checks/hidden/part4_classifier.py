@@ -5,18 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from autograder.checks.answers import measures
-from autograder.checks.evaluating import (
-    expect_evaluation,
-    expect_predictions,
-    expect_prequential,
-    expect_same_classifier,
-    expect_update,
-)
+from autograder.checks.evaluating import expect_evaluation, expect_predictions, expect_prequential
 from autograder.checks.hints import learning
-from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON, UNWEIGHED
+from autograder.checks.kinds import BERNOULLI, COMPLEMENT, PERCEPTRON
 from autograder.checks.learning import HISTORY, Kind, Labelled, Twin
 from autograder.checks.many import BEYOND, LABELLED, TWEETS, WIDE
 from autograder.checks.strategies import TELLING_TWEETS, contradicting_batches, labelled_batches, labels, tweets
+from autograder.checks.updating import expect_no_weights, expect_same_classifier, expect_update
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
@@ -56,15 +51,13 @@ def check_empty_batch_changes_nothing(harness: Harness, batches: list[Labelled])
     expect_update(harness, [[], *batches, []])
     expect_update(harness, [[]], history=[])
     expect_same_classifier(harness, [])
+    expect_no_weights(harness, HISTORY[:2])
 
 
 @check("update_classifier", 1, hint=learning.UPDATE)
 @explore(
     40,
-    [
-        {"drawn": ([LABELLED], PERCEPTRON), "fresh": False},
-        {"drawn": ([HISTORY, HISTORY[:1]], UNWEIGHED), "fresh": True},
-    ],
+    [{"drawn": ([LABELLED], PERCEPTRON), "fresh": False}],
     drawn=st.tuples(contradicting_batches, st.just(PERCEPTRON))
     | st.tuples(labelled_batches, st.sampled_from((PERCEPTRON, COMPLEMENT, BERNOULLI))),
     fresh=st.booleans(),
