@@ -9,45 +9,13 @@ from typing import Any
 from autograder.checks import streaming
 from autograder.checks.comparing import pairs
 from autograder.checks.learning import HISTORY, Twin
-from autograder.checks.strategies import AWKWARD_WORDS, HASHTAGS, KNOWN
-from autograder.checks.vectorizing import fitted, rows
+from autograder.checks.strategies import KNOWN
+from autograder.checks.vectorizing import fitted, in_order, rows
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Batch, Harness, queue, sink
 from autograder.judge.values import Array, Mapping, Sparse, Table, call, kept, leaf, loose, method, student
-
-WORDS = (
-    *KNOWN,
-    *AWKWARD_WORDS,
-    *HASHTAGS,
-    *(f"{sign}sign{sign}" for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
-    *("true", "False", "nan", "inf", "-1", "3.5", "2024-02-29", "1e5", "x" * 150, "y" * 1200, "HTTP", "http://a.b/c"),
-    *(f"w{number}" for number in range(1500)),
-)
-SIZES = (3, 0, 1, 2, 40, 1, 1100, 0, 0, 0, 0, 5, 7, 300, 1, 2, 9, 0, 25, 3, 60, 1, 4, 130, 2)
-"""Of the batches or calls one after the other."""
-GAPS = (" ", " ", " ", "  ", "\t", "\u00a0", "\u3000")
-
-
-def text(random: Random) -> str:
-    """A line or a tweet of any length, from a few words on to more than a thousand, with many that come again."""
-    count = (
-        random.choice((0, 1, 1, 2, 3, 5, 8, 8)) if random.random() < 0.96 else random.choice((30, 60, 150, 600, 1200))
-    )
-    words = random.choices(WORDS[: random.choice((30, 150, len(WORDS)))], k=count)
-    if random.random() < 0.1:
-        words = words[:1] * count
-    found = "".join(word + random.choice(GAPS) for word in words)
-    return random.choice((found, found.strip(), found.upper(), " " + found, found.strip().capitalize()))
-
-
-def texts(random: Random, size: int) -> list[str]:
-    """So many of them; some come again, at once or later."""
-    found: list[str] = []
-    while len(found) < size:
-        found.append(random.choice(found) if found and random.random() < 0.2 else text(random))
-        if random.random() < 0.1 and len(found) < size:
-            found.append(found[-1])
-    return found
+from tests.faults import sql
+from tests.faults.inputs import SIZES, stream_history, text, texts
 
 
 def answers(exercise: str, harness: Harness, seed: int) -> Iterator[Any]:
@@ -96,8 +64,9 @@ def _fit(harness: Harness, random: Random) -> Iterator[Any]:
     for size in (1, 2, 3, 30, 1100, 8):
         given = ["good coffee", *texts(random, size)]
         harness.keep("answer", call(student("fit_vectorizer"), given))
-        yield loose(harness.value(method(kept("answer"), "get_feature_names_out")))
-        yield _plain(harness.value(method(kept("answer"), "transform", [*texts(random, 30), *given[:3]])))
+        names = loose(harness.value(method(kept("answer"), "get_feature_names_out")))
+        counted = harness.value(method(kept("answer"), "transform", [*texts(random, 30), *given[:3]]))
+        yield sorted(names), in_order(rows(counted), names)
 
 
 def _over(name: str) -> Callable[[Harness, Random], Iterator[Any]]:
@@ -177,13 +146,6 @@ def _trending(harness: Harness, random: Random) -> Iterator[Any]:
             state = (total + sum(values), 0) if values else None if idle == 2 else (total, idle + 1)
 
 
-def _history(random: Random) -> list[Batch]:
-    return [
-        Batch(tuple(texts(random, size)), random.choice((1, 1, 2, 3, 12)) if size else n % 3)
-        for n, size in enumerate(SIZES)
-    ]
-
-
 def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, Random], Iterator[Any]]:
     def ask(harness: Harness, random: Random) -> Iterator[Any]:
         for setting in settings:
@@ -193,7 +155,7 @@ def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, R
             }
             with harness.stream(interval=setting.get("interval", 1), **fields) as stream:
                 stream.require_dstream()
-                for batch in _history(random)[: setting.get("batches", len(SIZES))]:
+                for batch in stream_history(random)[: setting.get("batches", len(SIZES))]:
                     step = stream.step(lines=batch)
                     yield None if step.records is None else sorted(pairs(step.records, 0).items(), key=repr)
 
@@ -201,7 +163,7 @@ def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, R
 
 
 _INITIAL = {"good": 3, "a": 1200, "absent": 7, "zero": 0, "minus": -2, **{f"w{number}": 1 for number in range(1100)}}
-_WINDOWS = tuple({"arguments": pair} for pair in ((1, 1), (2, 1), (12, 1), (3, 2)))
+_WINDOWS = tuple({"arguments": pair} for pair in ((1, 1), (2, 1), (12, 1), (3, 2), (1, 3)))
 
 
 def _directory(harness: Harness, random: Random) -> Iterator[Any]:
@@ -261,4 +223,7 @@ _BATTERIES: dict[str, Callable[[Harness, Random], Iterator[Any]]] = {
     "update_trending": _trending,
     "hashtag_counts": _counted(streaming.hashtag_counts, *_WINDOWS, {"arguments": (4, 2), "interval": 2}),
     "attach_classifier": _attach,
+    "get_spark_session": sql.session,
+    "count_words_sql": sql.count,
+    "attach_sql_bridge": sql.bridge,
 }

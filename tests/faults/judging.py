@@ -1,21 +1,26 @@
-"""Judges generated programs on the interpreter: caught by a check, a survivor, no fault at all, or refused."""
+"""Judges generated programs: caught by a check, a survivor, no fault at all, or refused.
+
+Those that need Spark SQL run on Spark, all others on the interpreter.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import multiprocessing.util
 import os
 import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder import grade as grading
 from autograder.checks import chapter
+from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.harness import Harness
 from autograder.judge.reference import reference_parts
@@ -24,6 +29,7 @@ from tests.faults.program import HELPERS, Program
 from tests.interpreter.client import PlainClient
 from tests.interpreter.judging import LIMITS, WRONG, checks_of, declared
 from tests.interpreter.refusing import Refused
+from tests.interpreter.zoo import WITH_SQL
 
 CAUGHT, SURVIVED, NO_FAULT, REFUSED, TOO_STRICT = "caught", "survived", "no fault", "refused", "caught but no fault"
 SEED = 1
@@ -62,7 +68,7 @@ def judge(program: Program) -> Result:
     return Result(program, TOO_STRICT if caught else NO_FAULT, caught)
 
 
-def _differs(client: PlainClient, exercise: str) -> bool:
+def _differs(client: Client, exercise: str) -> bool:
     """Whether an answer to the battery is not the reference's."""
     mine = _answers(client, exercise)
     return any(a != b for a, b in itertools.zip_longest(mine, right_answers(exercise)))
@@ -76,11 +82,21 @@ def right_answers(exercise: str) -> list[Any]:
         return list(_answers(_client(folder, exercise, [HELPERS, reference.code]), exercise))
 
 
-def _client(folder: str, exercise: str, cells: list[str]) -> PlainClient:
-    client = PlainClient(Path(folder), LIMITS)
+def _client(folder: str, exercise: str, cells: list[str]) -> Client:
+    client = _on_spark() if exercise in WITH_SQL else PlainClient(Path(folder), LIMITS)
     client.begin(cells)
     client.kit_parts = _parts(exercise)
     client.begin_exercise(chapter.GRADING_ORDER.index(exercise))
+    client.warm()
+    return client
+
+
+@cache
+def _on_spark() -> Client:
+    """The one harness of this process, whose Spark stays warm from program to program."""
+    stack = contextlib.ExitStack()
+    client = stack.enter_context(grading.open_client(replace(LIMITS, call_cpu=10, call_wall=60)))
+    multiprocessing.util.Finalize(None, stack.close, exitpriority=10)
     return client
 
 
@@ -91,7 +107,7 @@ def _parts(exercise: str) -> dict[str, str]:
     return {name: parts[name] for name in order[: order.index(exercise)] if name in parts}
 
 
-def _caught(client: PlainClient, exercise: str) -> str:
+def _caught(client: Client, exercise: str) -> str:
     """The first check that it fails; those that have caught most so far are asked first."""
     harness = Harness(client, SEED)
     for function in sorted(checks_of(exercise), key=lambda one: -_deadly[declared(one).id]):
@@ -106,7 +122,7 @@ def _caught(client: PlainClient, exercise: str) -> str:
     return ""
 
 
-def _answers(client: PlainClient, exercise: str) -> Iterator[Any]:
+def _answers(client: Client, exercise: str) -> Iterator[Any]:
     try:
         client.load(exercise)
     except WRONG as error:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.faults import bases, battery, judging
+from tests.faults import bases, inputs, judging
 from tests.faults.judging import CAUGHT, NO_FAULT, SURVIVED, judge, right_answers
 from tests.faults.program import Program
 from tests.faults.run import excuses, programs
@@ -56,4 +56,4 @@ def test_a_check_that_is_too_strict_is_told(monkeypatch):
 def test_the_same_seed_makes_the_same_inputs():
     from random import Random
 
-    assert battery.texts(Random(3), 50) == battery.texts(Random(3), 50) != battery.texts(Random(4), 50)
+    assert inputs.texts(Random(3), 50) == inputs.texts(Random(3), 50) != inputs.texts(Random(4), 50)
