@@ -211,7 +211,12 @@ def attach_sql_bridge(lines: Expression = LINES, name: str = "sink") -> Expressi
 
 
 def expect_bridge(
-    harness: Harness, history: History, checkpoint: bool = False, in_order: bool = True, at_once: bool = False
+    harness: Harness,
+    history: History,
+    checkpoint: bool = False,
+    in_order: bool = True,
+    at_once: bool = False,
+    interval: float = 1,
 ) -> None:
     """`attach_sql_bridge` calls its sink as is due, batch by batch.
 
@@ -222,7 +227,7 @@ def expect_bridge(
         rows: list[tuple[str, str, str, str]] = []
         lines = 0
         both = [attach_sql_bridge(), attach_sql_bridge(MORE_LINES, "other")] if at_once else attach_sql_bridge()
-        with harness.stream(both, checkpoint=checkpoint) as stream:
+        with harness.stream(both, interval, checkpoint) as stream:
             for number, batch in enumerate(shown, 1):
                 expected = sql_rows(batch.items)
                 told = f"sink({clock(stream.time(number).ms)}, {totals(expected)})" if expected else "no call"

@@ -102,6 +102,7 @@ def expect_prequential(
     look_at_state: bool = True,
     look_at_time: bool = False,
     at_once: bool = False,
+    interval: float = 1,
 ) -> None:
     """`attach_classifier` tests each batch on the model as it was before it, then learns it.
 
@@ -116,7 +117,7 @@ def expect_prequential(
         size = 0
         expression = call(student("attach_classifier"), queue("labelled"), *twin.arguments, sink())
         second = other and call(student("attach_classifier"), queue("more"), *other.arguments, sink("other"))
-        with harness.stream([expression, second] if second else expression) as stream:
+        with harness.stream([expression, second] if second else expression, interval) as stream:
             for number, given_batch in enumerate(shown, 1):
                 batch = _decided(twin, given_batch)
                 texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]

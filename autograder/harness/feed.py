@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 
 
 class Feed:
-    """Serves one client at a time; `sent` counts the lines that were handed over."""
+    """Serves the first client that comes; `sent` counts the lines that were handed over."""
 
     def __init__(self, host: str) -> None:
         self._server = socket.create_server((host, 0))
@@ -20,6 +21,13 @@ class Feed:
     def connected(self) -> bool:
         """Whether somebody is reading."""
         return self._accepted.is_set()
+
+    def was_left(self) -> bool:
+        """Whether the client has hung up."""
+        if self._client is None:
+            return False
+        ready, _, _ = select.select([self._client], [], [], 0)
+        return bool(ready) and not self._client.recv(1, socket.MSG_PEEK)
 
     def send(self, lines: list[str]) -> None:
         """Sends each line with a newline after it; without a reader nothing is sent."""

@@ -25,6 +25,7 @@ WORK = Path.cwd()
 """Where this process began; a submission may go elsewhere."""
 _POLL_SECONDS = 0.002
 _SOCKET_SECONDS = 60
+_LONG_BEFORE_MS = 86_400_000
 
 
 class StreamError(Exception):
@@ -41,11 +42,11 @@ class Stream:
     Time begins `start_ms` milliseconds after 1970.
     """
 
-    def __init__(self, context: Any, interval: int, checkpoint: bool, start_ms: int) -> None:
+    def __init__(self, context: Any, interval: float, checkpoint: bool, start_ms: int) -> None:
         from pyspark.streaming import StreamingContext
 
         self.context = context
-        self.interval_ms = interval * 1000
+        self.interval_ms = round(interval * 1000)
         with quiet():
             self.ssc = StreamingContext(context, interval)
         self._jvm_ssc = self.ssc._jssc.ssc()
@@ -57,7 +58,8 @@ class Stream:
         self._checkpoints = self._jvm_ssc.checkpointDir()
         self._queues: dict[str, Any] = {}
         self._feeds: dict[str, Feed] = {}
-        self.directory = Path(tempfile.mkdtemp(prefix="watched-", dir=WORK))
+        self.directory = Path(tempfile.mkdtemp(prefix="watched files-", dir=WORK))
+        self._write({"old.txt": "a file that was there before the start\n"}, (start_ms - _LONG_BEFORE_MS) / 1000)
         self.calls: list[Any] = []
         _outputs.clear()
         _failures.clear()
@@ -97,7 +99,7 @@ class Stream:
         self.calls.clear()
         for name, queue in self._queues.items():
             queue.enqueue(batches[name]._jrdd.rdd())
-        self._write(files)
+        self._write(files, (self._now + self.interval_ms / 2) / 1000)
         self._advance()
         return {"outputs": dict(_outputs), "calls": list(self.calls)}
 
@@ -108,8 +110,10 @@ class Stream:
         feed, deadline = self._feeds[name], time.monotonic() + _SOCKET_SECONDS
         while not feed.connected() and time.monotonic() < deadline:
             if error := self._receiver_error():
-                raise StreamError({"type": "ConnectionError", "message": error, "where": "", "line": ""})
+                raise StreamError(_fact(error, "ConnectionError"))
             time.sleep(_POLL_SECONDS)
+        if feed.was_left():
+            raise StreamError(_fact("the first client hung up, and the server serves one", "ConnectionError"))
         feed.send(lines)
         while self._progress.numTotalReceivedRecords() < feed.sent and time.monotonic() < deadline:
             _outputs.clear()
@@ -165,13 +169,12 @@ class Stream:
     def _first_failure(self, error: BaseException) -> dict[str, Any]:
         return _failures[0] if _failures else describe_traceback(f"{error}")
 
-    def _write(self, files: dict[str, str]) -> None:
-        """Files appear complete and at once, with a time of change inside the coming batch."""
+    def _write(self, files: dict[str, str], changed: float) -> None:
+        """Files appear complete and at once, as if they had been changed so many seconds after 1970."""
         for name, text in files.items():
             hidden = self.directory / f".{name}"
             hidden.write_bytes(text.encode("utf-8"))
-            seconds = (self._now + self.interval_ms / 2) / 1000
-            os.utime(hidden, (seconds, seconds))
+            os.utime(hidden, (changed, changed))
             hidden.rename(self.directory / name)
 
     def _receiver_error(self) -> str | None:
@@ -190,8 +193,8 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def _fact(message: str) -> dict[str, Any]:
-    return {"type": "StreamError", "message": message, "where": "", "line": ""}
+def _fact(message: str, kind: str = "StreamError") -> dict[str, Any]:
+    return {"type": kind, "message": message, "where": "", "line": ""}
 
 
 def _growing() -> Iterator[float]:

@@ -92,7 +92,7 @@ class Harness:
 
     @contextmanager
     def stream(
-        self, expression: Expression | list[Expression], interval: int = 1, checkpoint: bool = False
+        self, expression: Expression | list[Expression], interval: float = 1, checkpoint: bool = False
     ) -> Iterator[Stream]:
         """A running StreamingContext whose answer is the DStream that `expression` returns, if it returns one.
 
@@ -144,7 +144,7 @@ _TOOK_OVER = "started or stopped the StreamingContext"
 class Stream:
     """An open stream; `returned` are the types' names of what was given back."""
 
-    def __init__(self, client: Client, returned: list[str], start_ms: int, interval: int) -> None:
+    def __init__(self, client: Client, returned: list[str], start_ms: int, interval: float) -> None:
         self._client = client
         self.returned = returned
         self._start_ms = start_ms
@@ -152,7 +152,7 @@ class Stream:
 
     def time(self, number: int) -> Time:
         """The time of a batch, counted from 1."""
-        return Time(self._start_ms + 1000 * self._interval * number)
+        return Time(self._start_ms + round(1000 * self._interval) * number)
 
     def require_dstream(self) -> None:
         """Raises Mismatch unless the function returned a DStream each time."""

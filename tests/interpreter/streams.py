@@ -233,11 +233,13 @@ class Feed:
 class PlainStream:
     """What the harness's stream is, in plain Python."""
 
-    def __init__(self, context: PlainContext, interval: int, checkpoint: bool, start_ms: int, folder: Path) -> None:
+    def __init__(self, context: PlainContext, interval: float, checkpoint: bool, start_ms: int, folder: Path) -> None:
         self.context = context
-        self.ssc = PlainStreamingContext(context, interval * 1000)
-        self.interval_ms = interval * 1000
-        self.directory = folder / "watched"
+        self.ssc = PlainStreamingContext(context, round(interval * 1000))
+        self.interval_ms = self.ssc.interval_ms
+        self.directory = folder / "watched files"
+        self.directory.mkdir(exist_ok=True)
+        (self.directory / "old.txt").write_text("a file that was there before the start\n", "utf-8")
         self.calls: list[Any] = []
         self._start_ms, self._now, self._checkpoint = start_ms, 0, checkpoint
         self._queues: dict[str, Any] = {}

@@ -117,7 +117,7 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
         Batch((("sad", 1), ("awful train", 0))),
         Batch((("sad", 0), ("good", 2)), WIDE),
     )
-    expect_prequential(harness, history, look_at_time=True)
+    expect_prequential(harness, history, look_at_time=True, interval=0.5)
 
 
 @check("attach_classifier", 2, hint=learning.ATTACH, spark=True)
