@@ -50,21 +50,36 @@ def find_java() -> Java:
     )
 
 
-def spark_classes() -> str:
-    """Spark's class path. Spark reads its own classes again and again, so they come before the hundreds of others."""
+def spark_jars() -> Path:
+    """The folder of Spark's classes."""
     spec = importlib.util.find_spec("pyspark")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    jars = Path(spec.submodule_search_locations[0]) / "jars"
-    first = (jar for name in _READ_OFTEN for jar in sorted(jars.glob(f"{name}_*.jar")))
-    return os.pathsep.join(map(str, (*first, jars / "*")))
+    return Path(spec.submodule_search_locations[0]) / "jars"
+
+
+def changed_classes() -> Path:
+    """Where `make setup` puts the class that stands in for one of Spark's own."""
+    return _made_for_spark() / f"closures-{importlib.metadata.version('pyspark')}.jar"
+
+
+def spark_classes() -> str:
+    """Spark's class path. Spark reads its own classes again and again, so they come before the hundreds of others."""
+    jars = spark_jars()
+    changed = (jar for jar in (changed_classes(),) if jar.exists())
+    often = (jar for name in _READ_OFTEN for jar in sorted(jars.glob(f"{name}_*.jar")))
+    return os.pathsep.join(map(str, (*changed, *often, jars / "*")))
 
 
 def class_archive(java: Java) -> Path:
     """Where `make setup` puts the archive of Spark's classes for this Java, which makes JVMs start faster."""
     version = importlib.metadata.version("pyspark")
     key = hashlib.sha256(f"{java.home} {java.version} {spark_classes()} {version}".encode()).hexdigest()
-    return Path(sys.prefix) / "share" / "spark-classes" / f"{key[:16]}.jsa"
+    return _made_for_spark() / f"{key[:16]}.jsa"
+
+
+def _made_for_spark() -> Path:
+    return Path(sys.prefix) / "share" / "spark-classes"
 
 
 def options_to_use_archive(java: Java) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -20,7 +21,8 @@ def known_faults(patterns: Mapping[Path, Pattern]) -> list[Known]:
     paths = zoo.fixtures("wrong")
     recorded = {fault.fault: fault for fault in misconceptions.read(chapter.MISCONCEPTIONS)}
     known = recorded | {path.stem: _known(path, patterns[path]) for path in paths if patterns.get(path)}
-    return [known[path.stem] for path in paths if path.stem in known]
+    named = {path.stem: zoo.misconception(path) for path in paths}
+    return [replace(known[name], misconception=said) for name, said in named.items() if name in known]
 
 
 def _known(path: Path, pattern: Pattern) -> Known:

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.java import Java, class_archive, find_java, options_to_make_archive
+from autograder.harness import closures
+from autograder.java import Java, changed_classes, class_archive, find_java, options_to_make_archive, spark_jars
 
 _KIT = Path(__file__).resolve().parents[2]
 
@@ -60,6 +61,8 @@ def _largest(new: list[int], last: Any) -> int:
 
 if __name__ == "__main__":
     found = find_java()
+    if not changed_classes().exists():
+        closures.write(changed_classes(), spark_jars())
     target = class_archive(found)
     if not target.exists():
         train(target, found)

@@ -92,7 +92,7 @@ def check_ties_are_in_order(harness: Harness) -> None:
     """Words with the same total come in the order of their code points."""
     (many,) = harness.draw(wide_histories(1, most=1))
     bridging.expect_bridge(harness, (Batch(("b é Z a", "#x a Z", "日本 ß _", "x " * 10, *LINES, *many.items), 3),))
-    bridging.expect_bridge(harness, (Batch(("b a", "a b", "c")), Batch(()), Batch(("z",)), Batch(())), at_once=True)
+    bridging.expect_bridge(harness, (Batch(("b a", "a b", "c")), Batch(())), at_once=True)
 
 
 @check("attach_sql_bridge", 1, hint="Let errors through: a stream that fails silently loses data.", spark=True)
