@@ -131,6 +131,7 @@ class Spark:
         prepare_environment()  # what Spark reads there now, a submission may have changed
         context = SparkContext(conf=self.conf())
         context.setLogLevel("OFF")
+        _keep_no_books(context)
         self._set_checkpoints(context)
         return context
 
@@ -142,6 +143,14 @@ class Spark:
             first_query(self._context)
         except BaseException as error:
             self._failure = error
+
+
+def _keep_no_books(context: Any) -> None:
+    """Ends the record of all jobs, stages and tasks, which nobody reads where there is no web page of Spark's."""
+    spark = context._jsc.sc()
+    listener = spark.statusStore().listener()
+    if listener.isDefined():
+        spark.listenerBus().removeListener(listener.get())
 
 
 def _unix_sockets_fit() -> bool:
