@@ -24,7 +24,7 @@ SPELLED = ("na\u00efve", "nai\u0308ve", "\u212b", "\u00c5", "\ufb01ne", "\uff41\
 """Words that one form or another of Unicode spells in another way."""
 NAMES = "index level_0 columns values tweet tweets term terms count label labels total word words name size shape time"
 """Words that name something in a table, too."""
-_WORD = "x" * BEYOND
+_WORD = "xY" * (BEYOND // 2)
 _SAME_WORD = " ".join(["same"] * BEYOND)
 _WORDS = " ".join(f"w{number}" for number in range(BEYOND))
 _LENGTHS = tuple(f"{text} {_TAIL} " for text in (_WORD, _SAME_WORD, _WORDS, "y" * 5_000))
@@ -33,21 +33,34 @@ NUMBERS = ("1 2", "3", "1")
 
 _KINDS = (
     *(form for sign in SIGNS for form in (f"{sign}Xy {sign}x {_TAIL} ", f" {_TAIL}{sign}", f"x{sign}y Xy{sign}", sign)),
-    *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (word, f"{word} {_TAIL}")),
-    *(_TAIL.upper(), _TAIL.lower(), f" {_TAIL.title()} "),
-    *(*_LENGTHS, *SPELLED, NAMES, "", " ", "twice", "twice", "again"),
+    *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (word, f" {word} ", f"{word} {_TAIL}")),
+    *(f" {_TAIL.upper()} ", _TAIL.lower(), f" {_TAIL.title()} "),
+    *(*_LENGTHS, *SPELLED, *(f" {word} " for word in SPELLED), NAMES, "", " ", "twice", "twice", "again"),
 )
 LINES = (*_KINDS, *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
 """Lines of each kind, more words in a line and more lines than anybody would stop at, and equal ones, one after the
 other and far from each other."""
 
-_TAGS = "#Ab #c-d  #e_f x"
+_TAGS = "#Ab #c-d  x #e_f"
 HASHTAG_LINES = (
     *(f"{sign}x {_TAGS} #{sign}y #z{sign} #{sign} {sign} #{sign}Xy #Xy{sign}" for sign in SIGNS),
     *(f" {_TAGS}{sign}" for sign in SIGNS),
     *(_TAGS.upper(), _TAGS.lower(), f" {_TAGS.title()} "),
     *(f"#{word} {word} {_TAGS}" for word in (*LOOK_ALIKES, *_FORMS)),
-    *("#UPPER", "#Title #Case", f"#{_WORD} {_TAGS}", "#twice", "#twice", "# q", " #q", "#q  #q\t#q ", "", "q", "#a"),
+    *(
+        "#UPPER",
+        "#Title #Case",
+        "Before #q #r",
+        f"#{_WORD} {_TAGS}",
+        "#twice",
+        "#twice",
+        "# q",
+        " #q",
+        "#q  #q\t#q ",
+        "",
+        "q",
+        "#a",
+    ),
     *(f"#{word}" for word in SPELLED),
     " ".join(f"#t{number}" for number in range(BEYOND)) + f" {_TAGS}",
     *["#again"] * BEYOND,
@@ -58,6 +71,8 @@ _TALES = tuple(
     f"{KNOWN[number % len(KNOWN)]}-{KNOWN[number % len(KNOWN)]} {KNOWN[number // 2 % len(KNOWN)]} straße"
     for number in range(BEYOND)
 )
+_ONCE = "train"
+"""A word that counts for less than what came before, and twice for more."""
 _POSITIVE, _MIXED = "good-good bad straße", "bad bad good-good good straße"
 """What shows that a tweet was changed: to be positive, the first needs its hyphen, the second its second half."""
 TWEETS = (
@@ -68,7 +83,12 @@ TWEETS = (
     *(f"{word} good" for word in SPELLED),
     *(form for tweet in (_POSITIVE, _MIXED) for form in (tweet.upper(), tweet.title(), tweet.capitalize())),
     NAMES,
-    *(f"{text} {last}" for text in (_WORD, _SAME_WORD, _WORDS, "bad " * BEYOND) for last in (_POSITIVE, _MIXED)),
+    *(f"{sign} {word}" for sign in SIGNS for word in ("good", _ONCE)),
+    *(
+        f"{text} {last}"
+        for text in (_WORD, _SAME_WORD, _WORDS, "bad " * BEYOND, "zebra " * 60)
+        for last in (_POSITIVE, _MIXED, _ONCE)
+    ),
     *("twice good", "twice good"),
     *_TALES,
     "last awful",
@@ -79,5 +99,11 @@ COLUMNS = {"training": [_WORDS, NAMES], "tweets": [f"w{BEYOND - 1} {_WORD}", "w7
 ROWS = {"training": ["good late bad zebra straße", *SPELLED], "tweets": list(TWEETS)}
 """More columns, and more rows, than a table might stop at."""
 
-LABELLED: list[tuple[str, int]] = [(tweet, (0, 1, 2, 2, 1)[number % 5]) for number, tweet in enumerate(TWEETS)]
-"""The same with labels; equal tweets have other ones."""
+LABELLED: list[tuple[str, int]] = [(tweet, (number + number // 3) % 3) for number, tweet in enumerate(TWEETS)]
+"""The same with labels; equal tweets have other ones, and so have those with the same sign."""
+
+TRAINING = tuple(
+    f"once{number} {tweet}" if tweet.endswith(tuple(SIGNS)) else f"{tweet} once{number}"
+    for number, tweet in enumerate(TWEETS)
+)
+"""The same with a word in each that no other has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from autograder.checks.many import HASHTAG_LINES, LINES, TWEETS
 from autograder.checks.strategies import AWKWARD_WORDS, HASHTAGS, KNOWN
 from autograder.judge.harness import Batch
 
@@ -22,6 +23,8 @@ GAPS = (" ", " ", " ", "  ", "\t", "\u00a0", "\u3000")
 
 def text(random: Random) -> str:
     """A line or a tweet of any length, from a few words on to more than a thousand, with many that come again."""
+    if random.random() < 0.1:
+        return random.choice((*LINES, *HASHTAG_LINES))
     count = (
         random.choice((0, 1, 1, 2, 3, 5, 8, 8)) if random.random() < 0.96 else random.choice((30, 60, 150, 600, 1200))
     )
@@ -48,3 +51,11 @@ def stream_history(random: Random) -> list[Batch]:
         Batch(tuple(texts(random, size)), random.choice((1, 1, 2, 3, 12)) if size else n % 3)
         for n, size in enumerate(SIZES)
     ]
+
+
+def tweet(random: Random) -> str:
+    """A tweet of words that the classifier knows and others."""
+    if random.random() < 0.1:
+        return random.choice(TWEETS)
+    known = " ".join(random.choices(KNOWN, k=random.randint(1, 4)))
+    return random.choice((known, f"{known} {text(random)}", f"{text(random)} {known}", text(random)))

@@ -6,7 +6,7 @@ from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints import vectors
 from autograder.checks.hints.choosing import always, raised
 from autograder.checks.hints.choosing import first as choose
-from autograder.checks.many import COLUMNS, ROWS, TWEETS
+from autograder.checks.many import COLUMNS, ROWS, TRAINING
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
 from autograder.checks.vectorizing import columns, fitted, in_order, rows, terms, vectorizer_of, with_vocabulary
@@ -29,7 +29,7 @@ RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
         *RARE,
         *({"training": tweets, "tweets": []} for tweets in RARE_TRAINING),
         COLUMNS,
-        {"training": list(TWEETS), "tweets": ["w7"]},
+        {"training": list(TRAINING), "tweets": ["w7"]},
     ],
     training=training_tweets,
     tweets=tweet_lists,

@@ -98,6 +98,8 @@ def check_absent_classes(harness: Harness, label: int, count: int, wrong: int) -
         y_true, y_pred = [label] * count, [predicted] * count
         expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
     expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred), arrays=True)
+    y_true, y_pred = [label] * 3, [label, (wrong + 1) % 3, label]
+    expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
     y_true, y_pred = [0, 2, 1, label, 1] * count + [0, 0, 1], [0, 1, 1, wrong, 2] * count + [0, 1, 1]
     expect_evaluation(harness, y_true, y_pred, measures(y_true, y_pred))
 
@@ -113,7 +115,7 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
         Batch((("good zebra", 1),)),
         *(Batch(tuple([(tweet, label)] * 9 + [("late", other)])) for tweet, label, other in _SURPRISES),
         Batch(tuple(LABELLED), 3),
-        Batch((("late happy", 2), ("bad", 1), ("late happy", 2))),
+        *(Batch(((tweet, 2), ("bad", 1), (tweet, 2))) for tweet in ("late happy", "good sad", "coffee")),
         Batch((("sad", 1), ("awful train", 0))),
         Batch((("sad", 0), ("good", 2)), WIDE),
     )
