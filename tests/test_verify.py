@@ -30,7 +30,7 @@ def some_wrong():
         yield faults[len(faults) // 2]
 
 
-@pytest.mark.parametrize("path", [*ACCEPTED[::24], *some_wrong(), *HARMLESS[1::8]], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ACCEPTED[::48], *some_wrong(), *HARMLESS[1::8]], ids=lambda path: path.stem)
 def test_known_verdicts(client, monkeypatch, path):
     monkeypatch.setattr(verify, "_client", client)
     result = verify.outcome(path)
@@ -57,8 +57,10 @@ def test_a_fault_is_named_in_its_file(path):
     assert path.stem.partition("__")[0] == zoo.blamed(path)
 
 
-def test_no_two_fixtures_are_the_same():
-    code = Counter(ast.dump(ast.parse(path.read_text("utf-8").split('"""', 2)[2])) for path in parsable())
+def test_no_two_fixtures_of_ours_are_the_same():
+    """Those of others may be: they had not seen each other's."""
+    ours = [path for path in parsable() if "rounds" not in path.parts]
+    code = Counter(ast.dump(ast.parse(path.read_text("utf-8").split('"""', 2)[2])) for path in ours)
     assert [count for count in code.values() if count > 1] == []
 
 
@@ -71,7 +73,7 @@ def parsable():
         yield path
 
 
-@pytest.mark.parametrize("path", [*ACCEPTED, *WRONG, *BROKEN][::4], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ACCEPTED, *WRONG, *BROKEN][::9], ids=lambda path: path.stem)
 def test_what_is_not_graded_is_the_reference(path):
     """`touched` leaves out only exercises whose every definition is the reference's own."""
     cells = list(verify.compose(path).cells)
