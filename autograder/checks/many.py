@@ -37,7 +37,7 @@ _KINDS = (
     *(f" {_TAIL.upper()} ", _TAIL.lower(), f" {_TAIL.title()} "),
     *(*_LENGTHS, *SPELLED, *(f" {word} " for word in SPELLED), NAMES, "", " ", "twice", "twice", "again"),
 )
-LINES = (*_KINDS, *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
+LINES = (*_KINDS, " ".join(["ten"] * 10), *["again"] * (BEYOND - len(_KINDS)), "again b", "last")
 """Lines of each kind, more words in a line and more lines than anybody would stop at, and equal ones, one after the
 other and far from each other."""
 
@@ -46,7 +46,7 @@ HASHTAG_LINES = (
     *(f"{sign}x {_TAGS} #{sign}y #z{sign} #{sign} {sign} #{sign}Xy #Xy{sign}" for sign in SIGNS),
     *(f" {_TAGS}{sign}" for sign in SIGNS),
     *(_TAGS.upper(), _TAGS.lower(), f" {_TAGS.title()} "),
-    *(f"#{word} {word} {_TAGS}" for word in (*LOOK_ALIKES, *_FORMS)),
+    *(form for word in (*LOOK_ALIKES, *_FORMS) for form in (f"#{word} {word} {_TAGS}", f"{word} #{word} {_TAGS}")),
     *(
         "#UPPER",
         "#Title #Case",
@@ -64,6 +64,7 @@ HASHTAG_LINES = (
     *(f"#{word}" for word in SPELLED),
     " ".join(f"#t{number}" for number in range(BEYOND)) + f" {_TAGS}",
     *["#again"] * BEYOND,
+    " ".join(["#ten"] * 10),
     "last #again #last",
 )
 

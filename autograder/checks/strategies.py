@@ -120,9 +120,10 @@ RARE_TWEETS: tuple[list[str], ...] = (
     ["good", "bad", "good"],
     ["zebra", "good"],
     ["good", ""],
+    ["late", "late"],
 )
 """Lists of tweets that no seed may leave out: a count beyond a byte, a tweet beyond any length, a word in three
-spellings, a tweet that comes again, one of which no word is known, a blank one."""
+spellings, a tweet that comes again, one of which no word is known, a blank one, equal ones only."""
 
 TELLING_TWEETS: tuple[list[str], ...] = (
     ["good", "bad", "good"],

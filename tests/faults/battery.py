@@ -39,18 +39,16 @@ def _plain(answer: Any) -> Any:
         case Array(shape=shape, items=items, kind=kind):
             return shape, kind in "iu", list(items)
         case Mapping(items=items):
-            return sorted(
-                (loose(key), _rounded(_table(value) if rows(value) is not None else loose(value)))
-                for key, value in items
-            )
+            return sorted((loose(key), _rounded(_cells(value))) for key, value in items)
     return repr(answer)
 
 
-def _table(value: Any) -> Any:
-    """A matrix of whatever kind as one list of its cells."""
-    cells = list(value.items) if isinstance(value, Array) else value
-    found = rows(value)
-    return [cell for row in found for cell in row] if found is not None else cells
+def _cells(value: Any) -> Any:
+    """A matrix of whatever kind, or a list of lists, as one list of its cells; anything else as it is."""
+    found = rows(value) or loose(value)
+    if isinstance(found, list) and found and all(isinstance(row, list) for row in found):
+        return [loose(cell) for row in found for cell in row]
+    return found
 
 
 def _rounded(value: Any) -> Any:

@@ -42,6 +42,8 @@ def check_labels_are_not_column_numbers(harness: Harness, texts: list[str], pres
 def check_any_classifier_will_do(harness: Harness, texts: list[str]) -> None:
     """A classifier without `predict_proba` is used like any other."""
     expect_predictions(harness, Twin(harness, PERCEPTRON, HISTORY), texts, "a Perceptron")
+    if len(texts) > BEYOND:  # what changes a tweet's size and not its direction, a Perceptron does not see
+        expect_predictions(harness, Twin(harness, history=HISTORY), texts, "classifier")
 
 
 @check("update_classifier", 1, hint=learning.UPDATE)
@@ -117,6 +119,7 @@ def check_empty_batches_are_passed_over(harness: Harness) -> None:
         Batch(tuple(LABELLED), 3),
         *(Batch(((tweet, 2), ("bad", 1), (tweet, 2))) for tweet in ("late happy", "good sad", "coffee")),
         Batch((("sad", 1), ("awful train", 0))),
+        Batch((("awful " * 5_000, 1), ("awful", 0))),
         Batch((("sad", 0), ("good", 2)), WIDE),
     )
     expect_prequential(harness, history, look_at_time=True, interval=0.5)
