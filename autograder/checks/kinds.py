@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.checks.learning import COUNTS, TERMS, Kind
 from autograder.checks.oracles import NaiveBayes
 from autograder.checks.perceptron import Perceptron
 
-COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", lambda labels: NaiveBayes(TERMS, labels), COUNTS)
-BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", lambda labels: NaiveBayes(TERMS, labels, binary=True), COUNTS)
-PERCEPTRON = Kind(
-    "sklearn.linear_model.Perceptron", lambda labels: Perceptron(TERMS), ("coef_",), (("fit_intercept", False),)
-)
+COMPLEMENT = Kind("sklearn.naive_bayes.ComplementNB", partial(NaiveBayes, TERMS), COUNTS)
+BERNOULLI = Kind("sklearn.naive_bayes.BernoulliNB", partial(NaiveBayes, TERMS, binary=True), COUNTS)
+
+
+def _perceptron(labels: tuple[int, ...]) -> Perceptron:
+    return Perceptron(TERMS)
+
+
+PERCEPTRON = Kind("sklearn.linear_model.Perceptron", _perceptron, ("coef_",), (("fit_intercept", False),))

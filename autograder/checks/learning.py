@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
@@ -55,7 +56,7 @@ class Kind:
     options: tuple[tuple[str, bool], ...] = ()
 
 
-MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", lambda labels: NaiveBayes(TERMS, labels), COUNTS)
+MULTINOMIAL = Kind("sklearn.naive_bayes.MultinomialNB", partial(NaiveBayes, TERMS), COUNTS)
 
 
 class Twin:

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.harness.jvm import Jvm, prepare_environment
 from autograder.harness.names import remember_names
+from autograder.harness.settings import read_settings_at_once
 
 _BOOKKEEPING_OFF = {
     "spark.ui.enabled": "false",
@@ -41,6 +42,7 @@ SETTINGS = _BOOKKEEPING_OFF | {
     "spark.python.daemon.module": "autograder.harness.daemon",
     "spark.cleaner.periodicGC.interval": "1h",
 }
+_LOOK_SECONDS = 0.02
 
 
 class Spark:
@@ -49,6 +51,8 @@ class Spark:
     def __init__(self, java: str, options: tuple[str, ...] = ()) -> None:
         prepare_environment()
         remember_names()
+        read_settings_at_once()
+        _end_accumulators_soon()
         _count_sessions()
         self.jvm = Jvm(java, options)
         self._folder = Path.cwd()
@@ -151,6 +155,14 @@ def _keep_no_books(context: Any) -> None:
     listener = spark.statusStore().listener()
     if listener.isDefined():
         spark.listenerBus().removeListener(listener.get())
+
+
+def _end_accumulators_soon() -> None:
+    """A SparkContext that stops waits for its server of accumulators, which looks twice a second whether it shall."""
+    from pyspark.accumulators import AccumulatorTCPServer, AccumulatorUnixServer
+
+    for server in (AccumulatorTCPServer, AccumulatorUnixServer):
+        server.serve_forever = functools.partialmethod(server.serve_forever, _LOOK_SECONDS)
 
 
 def _unix_sockets_fit() -> bool:

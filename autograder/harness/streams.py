@@ -26,6 +26,9 @@ WORK = Path.cwd()
 _POLL_SECONDS = 0.002
 _SOCKET_SECONDS = 60
 _LONG_BEFORE_MS = 86_400_000
+_SOON, _AT_LAST = 0.003, 0.1
+"""Seconds to wait between two looks: asking costs as much as waiting, so a long batch is asked about less often."""
+_ENDED_WELL = re.compile(r"Some\(\d+\),Some\(\d+\),None\)")
 
 
 class StreamError(Exception):
@@ -142,11 +145,11 @@ class Stream:
         before = self._progress.numTotalCompletedBatches()
         self._now += self.interval_ms
         self._clock.advance(self.interval_ms)
-        for patience in _growing():
-            if self._progress.numTotalCompletedBatches() > before:
-                break
-            _something_came.wait(patience)
+        patience = _SOON
+        while self._progress.numTotalCompletedBatches() <= before:
+            came = _something_came.wait(patience)
             _something_came.clear()
+            patience = _SOON if came else min(patience * 1.5, _AT_LAST)
             try:
                 ended = self.ssc.awaitTerminationOrTimeout(0.001)
             except BaseException as error:
@@ -155,16 +158,19 @@ class Stream:
                 raise StreamError(_fact("the StreamingContext was stopped while the stream was running"))
             if self.context._jsc is None:  # nobody is left who would report the batch
                 raise StreamError(_fact("the SparkContext was stopped while the stream was running"))
-        reasons = [reason for batch in self._last_batch() if (reason := batch.failureReason()).isDefined()]
-        if _failures or reasons:
-            raise StreamError(self._first_failure(RuntimeError(reasons[0].get() if reasons else "")))
+        if _failures or (reason := self._reason()):
+            raise StreamError(self._first_failure(RuntimeError(reason)))
 
-    def _last_batch(self) -> list[Any]:
-        operations = self._progress.lastCompletedBatch().get().outputOperations().valuesIterator()
-        found = []
-        while operations.hasNext():
-            found.append(operations.next())
-        return found
+    def _reason(self) -> str:
+        """Why an output operation of the last batch failed, if one did."""
+        operations = self._progress.lastCompletedBatch().get().outputOperations()
+        if len(_ENDED_WELL.findall(operations.toString())) == operations.size():
+            return ""
+        values = operations.valuesIterator()
+        while values.hasNext():
+            if (reason := values.next().failureReason()).isDefined():
+                return str(reason.get())
+        return ""
 
     def _first_failure(self, error: BaseException) -> dict[str, Any]:
         return _failures[0] if _failures else describe_traceback(f"{error}")
@@ -195,14 +201,6 @@ def quiet() -> Iterator[None]:
 
 def _fact(message: str, kind: str = "StreamError") -> dict[str, Any]:
     return {"type": kind, "message": message, "where": "", "line": ""}
-
-
-def _growing() -> Iterator[float]:
-    """Seconds to wait between two looks: asking costs as much as waiting, so a long batch is asked about less often."""
-    patience = 0.004
-    while True:
-        yield patience
-        patience = min(patience * 1.2, 0.1)
 
 
 _something_came = threading.Event()

@@ -44,7 +44,9 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def _text(value: str) -> Any:
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return {"$": "object", "type": "str with lone surrogates"}
     return value
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.judge import remembered
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.determinism import pinned
@@ -39,6 +40,7 @@ def run_checks(
     """
     plugin = GradingPlugin(client, list(plan.order), plan.kit_parts, plan.seed, _wanted(plan), progress, timing)
     said = _pytest(plugin, list(plan.packages))
+    remembered.keep()
     if plugin.judge_error is not None:
         raise plugin.judge_error
     missing = [check.id for check in plugin.expected if check.id not in plugin.results]
