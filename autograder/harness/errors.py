@@ -14,6 +14,8 @@ _FRAME = re.compile(r'File "(<submission cell \d+>)", line (\d+)(?:, in ([^\n]+)
 _WORKER = re.compile(
     r"PythonException: \s*(Traceback \(most recent call last\):\n.*?)(?=\n\s*\n|\n\tat |\Z)", re.DOTALL
 )
+_SPARKS_OWN = re.compile(r"\s*SQLSTATE: \w+\s*$")
+"""What Spark puts after a worker's traceback, on one of the two ways by which it comes here."""
 _LAST_LINE = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?\Z", re.DOTALL | re.MULTILINE)
 _LONGEST = 1500
 
@@ -34,7 +36,7 @@ def describe_traceback(text: str) -> dict[str, Any]:
     where, line = _students_line(text)
     blocks = _WORKER.findall(text)
     block = blocks[-1] if blocks else text.split("\n\tat ", maxsplit=1)[0]
-    kind, message = _last_line(block)
+    kind, message = _last_line(_SPARKS_OWN.sub("", block))
     if kind.startswith("Py4JJavaError"):
         java = re.findall(r"(?:^|\n)(?:Caused by: |: )?([\w.$]+(?:Exception|Error))(?:: ([^\n]*))?", text)
         kind, message = (java[-1][0].rsplit(".", 1)[-1], java[-1][1]) if java else (kind, message)

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.harness.jvm import Jvm, prepare_environment
 from autograder.harness.names import remember_names
+from autograder.harness.released import collect_what_is_forgotten, let_go
 from autograder.harness.settings import read_settings_at_once
 
 _BOOKKEEPING_OFF = {
@@ -52,6 +53,7 @@ class Spark:
         prepare_environment()
         remember_names()
         read_settings_at_once()
+        collect_what_is_forgotten()
         _end_accumulators_soon()
         _count_sessions()
         self.jvm = Jvm(java, options)
@@ -109,6 +111,7 @@ class Spark:
         """Sessions, with their settings and views, and the checkpoint directory as if nobody had touched them."""
         if self._warm_up.is_alive() or not self._is_live():
             return
+        let_go(self._context._gateway)
         if _sessions_made:
             self.forget_sessions()
         if not self._checkpoints or self._context._jsc.sc().getCheckpointDir().get() != self._checkpoints:
@@ -144,7 +147,6 @@ class Spark:
             self.jvm.connect()
             self._context = self.start_context()
             first_job(self._context)
-            first_query(self._context)
         except BaseException as error:
             self._failure = error
 
@@ -173,17 +175,6 @@ def _unix_sockets_fit() -> bool:
 def first_job(context: Any) -> None:
     """Runs what is slow the first time in every job that has Python functions."""
     context.parallelize(["a"], 1).map(lambda word: (word, 1)).reduceByKey(lambda a, b: a + b).collect()
-
-
-def first_query(context: Any) -> None:
-    """Runs what is slow the first time in every query, in a session that is forgotten afterwards."""
-    from pyspark.sql import Row, SparkSession
-
-    session = SparkSession.builder.getOrCreate()
-    session.createDataFrame(context.parallelize([Row(word="a")], 1)).createOrReplaceTempView("warm_up")
-    session.sql("select word, count(*) as total from warm_up group by word order by total desc, word").collect()
-    session.catalog.dropTempView("warm_up")
-    forget_sessions(context)
 
 
 def forget_sessions(context: Any) -> None:

@@ -158,7 +158,8 @@ class Stream:
                 raise StreamError(_fact("the StreamingContext was stopped while the stream was running"))
             if self.context._jsc is None:  # nobody is left who would report the batch
                 raise StreamError(_fact("the SparkContext was stopped while the stream was running"))
-        if _failures or (reason := self._reason()):
+        reason = "" if _failures else self._reason()
+        if _failures or reason:
             raise StreamError(self._first_failure(RuntimeError(reason)))
 
     def _reason(self) -> str:

@@ -78,7 +78,7 @@ def _seed_of(file: Path) -> int:
 def _version(package: str) -> str:
     """Stands for all that may change what is drawn: the package's code, Hypothesis, Python."""
     digest = hashlib.sha256(f"{hypothesis.__version__} {sys.version}".encode())
-    where = sys.modules[package].__file__
+    where = getattr(sys.modules[package], "__file__", None)
     for source in sorted(Path(where).parent.rglob("*.py")) if where else ():
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
