@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.judge.harness import Harness
+from autograder.judge.values import Tuple, call, student
 from autograder.submission import split
 
 SETTINGS = """
