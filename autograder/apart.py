@@ -25,7 +25,7 @@ class ApartError(RuntimeError):
 def grade_apart(notebook: str, seconds: float, *options: str) -> Report:
     """The report on a notebook's JSON text. Raises ApartError when the judge fails or takes more than these seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        submission, result = Path(folder) / "streaming.ipynb", Path(folder) / "report.json"
+        submission, result = Path(folder) / "submission.ipynb", Path(folder) / "report.json"
         submission.write_text(notebook, encoding="utf-8")
         command = [sys.executable, "-m", "autograder", "grade", str(submission), "--json", str(result), *options]
         with subprocess.Popen(

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder import lock
-from autograder.checks import public, worked
+from autograder.chapter import Chapter
 
 NAME = "spark-streaming"
 """Of the folder inside the zip."""
@@ -30,7 +30,7 @@ _COMMANDS = (
     "autograder.harness.archive",
 )
 _ROOMS = {"autograder", "fixtures"}
-_HANDOUT = ("README.md", "Makefile", "start.py", "streaming.ipynb", "streaming.py")
+_HANDOUT = ("README.md", "Makefile", "start.py")
 _DATA = {".j2", ".css", ".jsonl", ".skops"}
 _FOR_INSTRUCTORS = {"nbgrader", "packaging"}
 _FOR_STUDENTS = ("jupyterlab", "ipykernel")
@@ -38,9 +38,9 @@ _LONG_AGO = (2000, 1, 1, 0, 0, 0)
 _ORDINARY_FILE = 0o100644 << 16
 
 
-def build(root: Path, destination: Path) -> Path:
-    """Makes the bundle of the kit in `root` anew in the folder `destination`, and returns the zip beside it."""
-    found = files(root)
+def build(chapter: Chapter, destination: Path) -> Path:
+    """Makes the bundle of a chapter anew in the folder `destination`, and returns the zip beside it."""
+    found = files(chapter)
     shutil.rmtree(destination, ignore_errors=True)
     for name, content in found.items():
         path = destination / name
@@ -51,14 +51,17 @@ def build(root: Path, destination: Path) -> Path:
     return packed
 
 
-def files(root: Path) -> dict[str, bytes]:
+def files(chapter: Chapter) -> dict[str, bytes]:
     """Each file of the bundle by its path, in order."""
-    modules = sorted(needed(root, [*_COMMANDS, *_modules_of_public_checks()]))
+    root = chapter.folder
+    modules = sorted(needed(root, [*_COMMANDS, f"{chapter.checks}.chapter", *_modules_of_public_checks(chapter)]))
     folders = sorted({path.parent for path in modules})
     paths = [*modules, *(path for folder in folders for path in folder.iterdir() if path.suffix in _DATA)]
     found = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    found |= {name: (root / "assignment" / name).read_bytes() for name in _HANDOUT}
-    found[worked.FILE.relative_to(root).as_posix()] = _worked_examples().encode()
+    handout = (*_HANDOUT, chapter.notebook, chapter.script)
+    found |= {name: (chapter.handout / name).read_bytes() for name in handout}
+    worked = importlib.import_module(f"{chapter.checks}.worked")
+    found[worked.FILE.relative_to(root).as_posix()] = _worked_examples(chapter.public, worked.work).encode()
     found["requirements.lock"] = lock.part(root / "requirements.lock", _requirements(root)).encode()
     return dict(sorted(found.items()))
 
@@ -103,18 +106,20 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _modules_of_public_checks() -> list[str]:
-    return [f"{public.__name__}.{module.name}" for module in pkgutil.iter_modules(public.__path__)]
+def _modules_of_public_checks(chapter: Chapter) -> list[str]:
+    public = importlib.import_module(chapter.public)
+    return [f"{chapter.public}.{module.name}" for module in pkgutil.iter_modules(public.__path__)]
 
 
-def _public_checks() -> list[Callable[..., None]]:
-    modules = map(importlib.import_module, _modules_of_public_checks())
+def _public_checks(package: str) -> list[Callable[..., None]]:
+    names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]
+    modules = (importlib.import_module(f"{package}.{name}") for name in names)
     return [found for module in modules for name, found in sorted(vars(module).items()) if name.startswith("check_")]
 
 
 @cache
-def _worked_examples() -> str:
-    return worked.work(_public_checks())
+def _worked_examples(package: str, work: Callable[[Iterable[Callable[..., None]]], str]) -> str:
+    return work(_public_checks(package))
 
 
 def _requirements(root: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder import __version__, intake
 from autograder import grade as grading
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.chapter import Chapter
 from autograder.judge.checking import Check
 from autograder.model import CheckResult, Report, Verdict
 from autograder.report.json_reader import from_json
@@ -56,12 +56,16 @@ def find(report: Report, word: str) -> CheckResult:
     return same[0]
 
 
-def graded_file(report: Report, path: Path | None) -> Submission:
+def graded_file(report: Report, path: Path | None, chapter: Chapter) -> Submission:
     """The file that was graded, where it was then or where it is now. Raises ExplainError for another one."""
     place = path if path is not None else Path(report.submission_path)
-    names = list(chapter.EXERCISES)
+    names = list(chapter.exercises)
     try:
-        read = intake.read(place, names, grading.released()) if intake.is_archive(place) else files.read(place, names)
+        read = (
+            intake.read(place, names, grading.released(chapter))
+            if intake.is_archive(place)
+            else files.read(place, names)
+        )
     except SubmissionFileError as error:
         where = "" if path is not None else " Name the file that was graded, behind the name of the check."
         raise ExplainError(f"{error}{where}") from None

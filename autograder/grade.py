@@ -6,7 +6,6 @@ answers with expected values that never leave this process; what becomes of each
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import time
@@ -16,10 +15,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
-from pathlib import Path
 
 from autograder import __version__, misconceptions
-from autograder.checks import chapter
+from autograder.chapter import Chapter, own
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -34,11 +32,6 @@ from autograder.sandbox.choose import starter
 from autograder.submission import Submission
 from autograder.text import visible
 from autograder.which import Released
-
-SOLUTION = Path(__file__).resolve().parents[1] / "solution" / "streaming.py"
-HANDOUT = SOLUTION.parents[1] / "assignment"
-"""What students are given."""
-PUBLIC, HIDDEN = "autograder.checks.public", "autograder.checks.hidden"
 
 Lane = tuple[list[CheckResult], dict[str, float], tuple[str, ...]]
 """The results of some exercises, the seconds of each, and what there is to say of the cells that are no Python."""
@@ -55,8 +48,9 @@ OTHER_ACCOUNT = (
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade: which checks, with which seed, within which limits."""
+    """How to grade: which chapter's checks, with which seed, within which limits."""
 
+    chapter: Chapter = field(default_factory=own)
     public_only: bool = False
     exercises: tuple[str, ...] | None = None
     seed: int = 0
@@ -65,24 +59,24 @@ class Options:
     """What harnesses run in: a name that `sandbox.choose` has given."""
 
 
-def needs_sandbox(public_only: bool) -> bool:
+def needs_sandbox(chapter: Chapter, public_only: bool) -> bool:
     """Whether somebody else's file is graded: with the hidden checks, which students do not have."""
-    return not public_only and importlib.util.find_spec(HIDDEN) is not None
+    return not public_only and chapter.has_hidden_checks()
 
 
 def notice(options: Options) -> str:
     """What a report says of how it came about."""
     said = {"none": UNCONFINED, "account": OTHER_ACCOUNT}.get(options.sandbox, "")
-    return said if needs_sandbox(options.public_only) else ""
+    return said if needs_sandbox(options.chapter, options.public_only) else ""
 
 
 def plan(options: Options) -> Plan:
     """What is to be run. A student's bundle has neither hidden checks nor the kit's own parts."""
-    hidden = needs_sandbox(options.public_only)
-    parts = reference_parts(SOLUTION) if SOLUTION.exists() else {}
-    return Plan(
-        (PUBLIC, HIDDEN) if hidden else (PUBLIC,), chapter.GRADING_ORDER, parts, options.seed, options.exercises
-    )
+    chapter = options.chapter
+    packages = (chapter.public, chapter.hidden)
+    parts = reference_parts(chapter.solution) if chapter.solution.exists() else {}
+    hidden = needs_sandbox(chapter, options.public_only)
+    return Plan(packages if hidden else packages[:1], chapter.grading_order, parts, options.seed, options.exercises)
 
 
 @contextmanager
@@ -128,8 +122,8 @@ def _grade(
     draw: Callable[[Client], Plot] | None,
 ) -> Report:
     """Exercises that need no Spark are graded beside the others, on a harness of their own."""
-    wanted = options.exercises or chapter.GRADING_ORDER
-    plain, spark = (tuple(n for n in wanted if (n in chapter.WITHOUT_SPARK) is without) for without in (True, False))
+    wanted, without_spark = options.exercises or options.chapter.grading_order, options.chapter.without_spark
+    plain, spark = (tuple(n for n in wanted if (n in without_spark) is without) for without in (True, False))
     with ExitStack() as stack:
         client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
         if spark or draw is not None:  # first of all, for Spark needs longest to start
@@ -203,7 +197,7 @@ def _with_needs(
 def failed(submission: Submission, options: Options, message: str) -> Report:
     """The Report of a run in which the grader itself failed: no score, whatever some checks had said."""
     return Report(
-        title=chapter.TITLE,
+        title=options.chapter.title,
         kit_version=__version__,
         submission_path=visible(submission.path),
         submission_sha256=submission.sha256,
@@ -212,7 +206,7 @@ def failed(submission: Submission, options: Options, message: str) -> Report:
         score=None,
         max_score=0,
         extra_credit=0,
-        parts=chapter.PARTS,
+        parts=options.chapter.parts,
         exercises=(),
         checks=(),
         message="\n".join(filter(None, (visible(message), notice(options)))),
@@ -227,9 +221,10 @@ def _report(
     timing: dict[str, float],
     broken: tuple[str, ...] = (),
 ) -> Report:
-    names = list(chapter.EXERCISES)
+    chapter = options.chapter
+    names = list(chapter.exercises)
     checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
-    checks = misconceptions.with_names(checks, misconceptions.read(chapter.MISCONCEPTIONS))
+    checks = misconceptions.with_names(checks, misconceptions.read(chapter.misconceptions))
     exercises = tuple(
         ExerciseResult(
             name,
@@ -237,13 +232,13 @@ def _report(
             sum(check.points for check in checks if check.exercise == name),
             sum(check.max_points for check in checks if check.exercise == name),
         )
-        for name, part in chapter.EXERCISES.items()
+        for name, part in chapter.exercises.items()
         if any(check.exercise == name for check in checks)
     )
-    extra = {part.number for part in chapter.PARTS if part.extra_credit}
+    extra = {part.number for part in chapter.parts if part.extra_credit}
     most = sum(exercise.max_score for exercise in exercises if exercise.part not in extra)
     return Report(
-        title=chapter.TITLE,
+        title=chapter.title,
         kit_version=__version__,
         submission_path=visible(submission.path),
         submission_sha256=submission.sha256,
@@ -252,11 +247,11 @@ def _report(
         score=sum(exercise.score for exercise in exercises if exercise.part not in extra),
         max_score=most,
         extra_credit=sum(exercise.score for exercise in exercises if exercise.part in extra),
-        parts=chapter.PARTS,
+        parts=chapter.parts,
         exercises=exercises,
         checks=tuple(checks),
         message="\n".join(dict.fromkeys(map(visible, broken))),
-        unseen_points=0 if options.exercises else chapter.POINTS - most,
+        unseen_points=0 if options.exercises else chapter.points - most,
         timing=timing,
     )
 
@@ -267,10 +262,10 @@ def _verdict(checks: list[CheckResult]) -> Verdict:
     return Verdict.PASSED if not verdicts else verdicts.pop() if len(verdicts) == 1 else Verdict.FAILED
 
 
-def released() -> Released:
+def released(chapter: Chapter) -> Released:
     """The notebook and the script as students are given them: one that is still the same holds no answers."""
-    files = (HANDOUT / f"{SOLUTION.stem}{ending}" for ending in (".ipynb", ".py"))
-    return Released.of(files, [HANDOUT / "start.py"], chapter.EXERCISES)
+    files = (chapter.handout / name for name in (chapter.notebook, chapter.script))
+    return Released.of(files, [chapter.handout / "start.py"], chapter.exercises)
 
 
 def checks(options: Options) -> list[Check]:
@@ -278,9 +273,9 @@ def checks(options: Options) -> list[Check]:
     return collect(plan(options))
 
 
-def worth() -> dict[str, float]:
+def worth(chapter: Chapter) -> dict[str, float]:
     """The points of each exercise: those of all its checks."""
-    points = dict.fromkeys(chapter.EXERCISES, 0.0)
-    for check in checks(Options()):
+    points = dict.fromkeys(chapter.exercises, 0.0)
+    for check in checks(Options(chapter=chapter)):
         points[check.exercise] += check.points
     return points

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
 from autograder.apart import grade_apart
-from autograder.checks import chapter
+from autograder.chapter import own
 from autograder.harness.definitions import read
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -54,7 +54,7 @@ class Checked:
 
 def check(exercise: str) -> Checked:
     """Grades one exercise as the notebook has it now. Raises KeyError for a name that is no exercise."""
-    if exercise not in chapter.EXERCISES:
+    if exercise not in own().exercises:
         raise KeyError(f"There is no exercise `{exercise}`.")
     cells = tuple(_cells_run())
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":

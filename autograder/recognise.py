@@ -10,33 +10,32 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import misconceptions
-from autograder.checks import chapter
+from autograder import misconceptions, zoo
+from autograder.chapter import Chapter
 from autograder.misconceptions import Known, Pattern
-from fixtures import submissions as zoo
 
 
-def known_faults(patterns: Mapping[Path, Pattern]) -> list[Known]:
+def known_faults(chapter: Chapter, patterns: Mapping[Path, Pattern]) -> list[Known]:
     """The faults whose pattern is known: those with the given patterns, and the recorded ones that still exist."""
-    paths = zoo.fixtures("wrong")
-    recorded = {fault.fault: fault for fault in misconceptions.read(chapter.MISCONCEPTIONS)}
-    known = recorded | {path.stem: _known(path, patterns[path]) for path in paths if patterns.get(path)}
-    named = {path.stem: zoo.misconception(path) for path in paths}
+    paths = zoo.fixtures(chapter.submissions, "wrong")
+    recorded = {fault.fault: fault for fault in misconceptions.read(chapter.misconceptions)}
+    known = recorded | {path.stem: _known(chapter, path, patterns[path]) for path in paths if patterns.get(path)}
+    named = {path.stem: zoo.misconception(chapter.submissions, path) for path in paths}
     return [replace(known[name], misconception=said) for name, said in named.items() if name in known]
 
 
-def _known(path: Path, pattern: Pattern) -> Known:
-    return Known(path.stem, zoo.blamed(path), zoo.misconception(path), pattern, _digest(path))
+def _known(chapter: Chapter, path: Path, pattern: Pattern) -> Known:
+    return Known(path.stem, zoo.blamed(path), zoo.misconception(chapter.submissions, path), pattern, _digest(path))
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def stale() -> list[str]:
+def stale(chapter: Chapter) -> list[str]:
     """The faults without a recorded pattern, or with one of an older or a missing file."""
-    now = {path.stem: _digest(path) for path in zoo.fixtures("wrong")}
-    recorded = {fault.fault: fault.sha256 for fault in misconceptions.read(chapter.MISCONCEPTIONS)}
+    now = {path.stem: _digest(path) for path in zoo.fixtures(chapter.submissions, "wrong")}
+    recorded = {fault.fault: fault.sha256 for fault in misconceptions.read(chapter.misconceptions)}
     return sorted({name for name, _ in now.items() ^ recorded.items()})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.util
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,18 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import grade as grading
-from autograder import misconceptions, recognise
+from autograder import misconceptions, recognise, zoo
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.chapter import Chapter
 from autograder.harness import definitions
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Verdict
-from fixtures import submissions as zoo
-
-FIXTURES = Path(zoo.__file__).parent
-
 
 FOLDERS = ("broken", "accepted", "wrong")
 """In the order of grading. What breaks its harness comes first, while there is little to lose."""
@@ -55,10 +52,11 @@ class Outcome:
         return self.lost == ((self.blamed,) if self.blamed else ()) and self.verdicts <= self.expected
 
 
-def fixtures(names: list[str]) -> list[Path]:
+def fixtures(chapter: Chapter, names: list[str]) -> list[Path]:
     """The fixtures whose path below the folder holds one of the words, all for no words."""
-    found = [path for folder in FOLDERS for path in zoo.fixtures(folder)]
-    return [path for path in found if not names or any(name in str(path.relative_to(FIXTURES)) for name in names)]
+    place = chapter.submissions
+    found = [path for folder in FOLDERS for path in zoo.fixtures(place, folder)]
+    return [path for path in found if not names or any(name in str(path.relative_to(place)) for name in names)]
 
 
 def expected(path: Path) -> tuple[str | None, frozenset[str]]:
@@ -71,36 +69,36 @@ def expected(path: Path) -> tuple[str | None, frozenset[str]]:
     return zoo.blamed(path), frozenset({Verdict.FAILED, Verdict.ERROR})
 
 
-def base(path: Path) -> str:
+def base(path: Path, chapter: Chapter) -> str:
     """What a fixture is put after: the reference solution, for a broken one without the answer that it breaks."""
-    reference = grading.SOLUTION.read_text("utf-8")
+    reference = chapter.solution.read_text("utf-8")
     return zoo.without_answer(reference, zoo.blamed(path)) if path.parent.name == "broken" else reference
 
 
-def compose(path: Path) -> files.Submission:
+def compose(path: Path, chapter: Chapter) -> files.Submission:
     """A fixture as a submission: the reference solution with the fixture's cells after it."""
-    text = zoo.compose(base(path), path.read_text("utf-8"))
+    text = zoo.compose(base(path, chapter), path.read_text("utf-8"))
     return files.Submission(path.name, "", tuple(files.split(text)))
 
 
-def graded(path: Path) -> tuple[str, ...]:
+def graded(path: Path, chapter: Chapter) -> tuple[str, ...]:
     """The exercises to grade: those that a fixture can change, and after what may break a harness the next one too."""
-    names = set(touched(path))
+    names = set(touched(path, chapter))
     if path.parent.name == "broken":
-        place = chapter.GRADING_ORDER.index(zoo.blamed(path))
-        names |= set(chapter.GRADING_ORDER[place : place + 2])
-    return tuple(name for name in chapter.GRADING_ORDER if name in names)
+        place = chapter.grading_order.index(zoo.blamed(path))
+        names |= set(chapter.grading_order[place : place + 2])
+    return tuple(name for name in chapter.grading_order if name in names)
 
 
-def touched(path: Path) -> tuple[str, ...]:
+def touched(path: Path, chapter: Chapter) -> tuple[str, ...]:
     """The exercises that a fixture can change: those that need one of its definitions.
 
     The others load exactly what they load of the reference, whose full marks are proved by a fixture of its own.
     """
-    cells = compose(path).cells
-    own = {f"<submission cell {number}>" for number in range(_cells_before(path) + 1, len(cells) + 1)}
+    cells = compose(path, chapter).cells
+    own = {f"<submission cell {number}>" for number in range(_cells_before(path, chapter) + 1, len(cells) + 1)}
     defined = definitions.read(list(cells))
-    order = chapter.GRADING_ORDER
+    order = chapter.grading_order
     return tuple(
         name
         for place, name in enumerate(order)
@@ -109,35 +107,38 @@ def touched(path: Path) -> tuple[str, ...]:
     )
 
 
-def _cells_before(path: Path) -> int:
-    return len(files.split(base(path)))
+def _cells_before(path: Path, chapter: Chapter) -> int:
+    return len(files.split(base(path, chapter)))
 
 
 _client: Client | None = None
 
 
-def _start(seed: int, limits: Limits | None = None) -> None:
+def _start(chapter: Chapter, seed: int, limits: Limits | None = None) -> None:
     """Gives this worker process a harness that stays warm from fixture to fixture."""
-    global _client, _seed
-    _seed = seed
+    global _client, _chapter, _seed
+    _chapter, _seed = chapter, seed
     client = grading.open_client(limits or Limits())
     _client = client.__enter__()
     multiprocessing.util.Finalize(None, client.__exit__, (None, None, None), exitpriority=10)
 
 
+_chapter: Chapter | None = None
 _seed = 0
 
 
 def outcome(path: Path) -> Outcome:
     """Grades one fixture in a worker process."""
     assert _client is not None
+    assert _chapter is not None
     blamed, allowed = expected(path)
-    exercises = graded(path) or ((blamed,) if blamed else ())  # a fault that defines nothing must be missed, not fail
-    options = grading.Options(seed=_seed, exercises=exercises)
+    # A fault that defines nothing must be missed, not fail.
+    exercises = graded(path, _chapter) or ((blamed,) if blamed else ())
+    options = grading.Options(_chapter, seed=_seed, exercises=exercises)
     usual = _client.limits
     try:
         _client.limits = BROKEN_LIMITS if path.parent.name == "broken" else usual
-        report = grading.grade_with(_client, compose(path), options)
+        report = grading.grade_with(_client, compose(path, _chapter), options)
     except JudgeError as error:
         _client.close()
         return Outcome(path, blamed, ("(no score)",), allowed, frozenset(), (), f"judge error: {error}")
@@ -151,12 +152,12 @@ def outcome(path: Path) -> Outcome:
     return Outcome(path, blamed, lost, allowed, frozenset(c.verdict for c in failed), shown, said, pattern)
 
 
-def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool = False) -> bool:
+def verify(chapter: Chapter, names: list[str], jobs: int, seed: int, console: Console, learn: bool = False) -> bool:
     """Grades the fixtures, prints what was caught where, and says whether all of it was right.
 
     Where it learns, the patterns of the graded faults are recorded for the grader to recognise.
     """
-    paths = fixtures(names)
+    paths = fixtures(chapter, names)
     if not paths:
         console.print(f"No fixture has one of {', '.join(names)} in its path.")
         return False
@@ -165,7 +166,7 @@ def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool
     context = multiprocessing.get_context("spawn")
     with (
         Progress(*columns, console=Console(stderr=True), transient=True) as progress,
-        context.Pool(min(jobs, len(paths)), _start, (seed,)) as pool,
+        context.Pool(min(jobs, len(paths)), _start, (chapter, seed)) as pool,
     ):
         task = progress.add_task("grading fixtures", total=len(paths))
         for result in pool.imap_unordered(outcome, paths):
@@ -175,12 +176,12 @@ def verify(names: list[str], jobs: int, seed: int, console: Console, learn: bool
                 progress.console.print(Text(_complaint(result), "red"), soft_wrap=True)
         pool.close()
         pool.join()
-    _print(found, console)
+    _print(found, chapter.exercises, console)
     if not names:
-        console.print(f"edition of the fixtures: {zoo.edition()}")
-    known = recognise.known_faults({result.path: result.pattern for result in found})
+        console.print(f"edition of the fixtures: {zoo.edition(chapter.submissions)}")
+    known = recognise.known_faults(chapter, {result.path: result.pattern for result in found})
     if learn:
-        misconceptions.write(known, chapter.MISCONCEPTIONS)
+        misconceptions.write(known, chapter.misconceptions)
     return recognise.prove(known, console) and all(result.right for result in found)
 
 
@@ -192,14 +193,14 @@ def _complaint(result: Outcome) -> str:
     return f"{result.path.parent.name}/{result.path.name}: {wanted}; lost: {lost}. {result.said}"
 
 
-def _print(found: list[Outcome], console: Console) -> None:
+def _print(found: list[Outcome], exercises: Iterable[str], console: Console) -> None:
     table = Table(
         "exercise", "faults", "caught", "missed", "blamed elsewhere", box=None, header_style="bold", pad_edge=False
     )
     wrong, accepted, broken = (
         [result for result in found if result.path.parent.name == folder] for folder in ("wrong", "accepted", "broken")
     )
-    for name in chapter.EXERCISES:
+    for name in exercises:
         of_exercise = [result for result in wrong if result.blamed == name]
         if of_exercise:
             caught = sum(name in result.lost for result in of_exercise)

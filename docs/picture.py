@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from autograder.model import Report
 from autograder.report.html import to_html
 from autograder.report.terminal import render
@@ -32,7 +33,7 @@ PAGE = (900, 1425)
 
 def main() -> None:
     """Writes report.svg and, where there is a browser, report.png beside this file."""
-    text = compose(grading.SOLUTION.read_text("utf-8"), FAULT.read_text("utf-8"))
+    text = compose(CHAPTER.solution.read_text("utf-8"), FAULT.read_text("utf-8"))
     draw_terminal(_graded(compose(text, UNWRITTEN)), HERE / "report.svg")
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:

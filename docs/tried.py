@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import grade as grading
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
 from tests.checks.recording import most_by_check, section
 from tests.interpreter.client import PlainClient
@@ -26,10 +26,10 @@ judged, with seed 0: `make tried` writes this page, and a test keeps it true. Th
 
 def main() -> None:
     """Judges the reference, exercise by exercise."""
-    cells = files.split(grading.SOLUTION.read_text("utf-8"))
+    cells = files.split(CHAPTER.solution.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder, grading.open_client(Limits()) as spark:
         parts = [HEAD]
-        for exercise in chapter.EXERCISES:
+        for exercise in CHAPTER.exercises:
             client = spark if exercise in WITH_SQL else PlainClient(Path(folder), LIMITS)
             parts.append(section(exercise, most_by_check(client, cells, exercise)))
     PAGE.write_text("\n".join(parts), "utf-8")

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from autograder.release import course_notebook
 
 NOISY = """import logging, sys, warnings
@@ -34,7 +35,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
     """What each check cell shows when nbclient runs the notebook."""
-    notebook = nbformat.from_dict(json.loads(course_notebook(grading.SOLUTION, grading.worth())))
+    notebook = nbformat.from_dict(json.loads(course_notebook(CHAPTER.solution, grading.worth(CHAPTER))))
     wanted = {"imports", *ANSWERS, *(f"check_{name}" for name in ANSWERS)}
     notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
     for cell in notebook.cells:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from autograder.ci import pack
 from autograder.judge.faults import JudgeError
 from autograder.model import Verdict
@@ -270,7 +271,7 @@ def test_a_students_own_file_and_one_that_is_trusted_are(script, options):
 
 @pytest.mark.usefixtures("no_sandbox", "canned")
 def test_the_reference_is_graded_without_a_sandbox_and_that_is_said():
-    result = run("grade", grading.SOLUTION, sandbox=None)
+    result = run("grade", CHAPTER.solution, sandbox=None)
     assert result.exit_code == 0
     assert "the kit's own reference" in result.stderr
 

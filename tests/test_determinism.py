@@ -14,7 +14,7 @@ import pytest
 
 from autograder import grade as grading
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.report.html import to_html
 from autograder.report.json_report import to_json
 from fixtures.submissions import compose
@@ -81,7 +81,7 @@ def test_two_runs_give_the_same_report(reports):
 
 
 def test_a_warm_run_gives_the_same_report(reports, faulty, client):
-    report = grading.grade_with(client, files.read(faulty[0], chapter.EXERCISES), grading.Options())
+    report = grading.grade_with(client, files.read(faulty[0], CHAPTER.exercises), grading.Options())
     assert comparable(to_json(report)) == comparable(reports[0])
 
 

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from autograder import cli
 from autograder import grade as grading
 from autograder.checks import prequential
+from autograder.checks.chapter import CHAPTER
 from autograder.judge import client as clients
 from autograder.judge import plugin, run
 from autograder.judge.client import Client
@@ -113,7 +114,7 @@ def grade(tmp_path, monkeypatch):
     def command(exercise, *options):
         path = tmp_path / "report.json"
         path.write_text('{"score": 100}')  # an earlier run's
-        words = ["grade", grading.SOLUTION, "--sandbox", "none", "--exercise", exercise, "--json", path, *options]
+        words = ["grade", CHAPTER.solution, "--sandbox", "none", "--exercise", exercise, "--json", path, *options]
         words += [tmp_path / "report.html"] if "--html" in options else []
         status = CliRunner().invoke(cli.app, [str(word) for word in words]).exit_code
         return status, json.loads(path.read_text()) if path.exists() else None
@@ -187,7 +188,7 @@ def test_a_lane_that_is_killed_is_tried_again(monkeypatch, tmp_path):
     for most, score in ((1, 5), (2, None)):
         killed.clear()
         monkeypatch.setattr(grading, "_beside", and_kill)
-        submission = grading.Submission("x", "", (grading.SOLUTION.read_text("utf-8"),))
+        submission = grading.Submission("x", "", (CHAPTER.solution.read_text("utf-8"),))
         assert grading.grade(submission, grading.Options(exercises=("update_count",))).score == score
         assert len(killed) == most
 

@@ -4,7 +4,8 @@ import textwrap
 
 import pytest
 
-from autograder.checks import chapter
+from autograder.chapter import Chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
 from autograder.model import Verdict, Visibility
 
@@ -28,13 +29,13 @@ def test_the_untouched_assignment_is_not_submitted(client, form):
     from autograder import grade as grading
     from autograder import submission as files
 
-    path = grading.SOLUTION.parents[1] / "assignment" / f"streaming.{form}"
-    report = grading.grade_with(client, files.read(path, chapter.EXERCISES), grading.Options())
+    path = CHAPTER.solution.parents[1] / "assignment" / f"streaming.{form}"
+    report = grading.grade_with(client, files.read(path, CHAPTER.exercises), grading.Options())
     assert report.score == 0
-    assert report.max_score == chapter.POINTS
+    assert report.max_score == CHAPTER.points
     assert {check.verdict for check in report.checks} == {Verdict.NOT_SUBMITTED}
     assert report.verdict is Verdict.NOT_SUBMITTED
-    assert [e.name for e in report.exercises] == list(chapter.EXERCISES)
+    assert [e.name for e in report.exercises] == list(CHAPTER.exercises)
 
 
 def test_a_counterexample_of_one_call(graded):
@@ -180,7 +181,7 @@ def test_the_kits_part_is_not_there_before_its_exercise_is_graded(graded, client
     monkeypatch.setattr(client, "_ask", listen)
     exercises = ("vectorize", "update_count", "predict", "count_words_sql", "attach_sql_bridge")
     assert graded("", *exercises).verdict is Verdict.PASSED
-    order = list(chapter.GRADING_ORDER)
+    order = list(CHAPTER.grading_order)
     assert {name for operation, name in asked if operation == "load"} == set(exercises)
     for place, (operation, name) in enumerate(asked):
         if operation == "kit":
@@ -192,7 +193,7 @@ def test_a_student_without_the_kits_parts_is_graded_on_their_own(client, referen
     from autograder import grade as grading
     from autograder import submission as files
 
-    monkeypatch.setattr(grading, "SOLUTION", grading.SOLUTION.with_name("not there.py"))
+    monkeypatch.setattr(Chapter, "solution", CHAPTER.solution.with_name("not there.py"))
     text = "from collections import Counter\ndef update_count(n, l):\n    return 1\n"
     cells = tuple(files.split(f"{reference}\n# %%\n{text}"))
     options = grading.Options(public_only=True, exercises=("update_count", "evaluate"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autograder import grade as grading
 from autograder import intake
-from autograder.checks.chapter import EXERCISES
+from autograder.checks.chapter import CHAPTER
 from autograder.submission import SubmissionFileError
 
 CODE = b"def vectorize(vectorizer, tweets):\n    return vectorizer.transform(tweets)\n"
@@ -68,7 +68,7 @@ def renamed(data, old, new):
 )
 def test_the_one_submission_is_found(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
-    found = intake.read(tmp_path / name, EXERCISES)
+    found = intake.read(tmp_path / name, CHAPTER.exercises)
     assert found.cells == (CODE.decode().strip("\n"),)
     assert found.path.startswith(f"{tmp_path / name}/")
     assert found.path.endswith(NAME)
@@ -118,7 +118,7 @@ def test_any_other_archive_gets_one_sentence(tmp_path, name, data, said):
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(SubmissionFileError) as error:
-        intake.read(path, EXERCISES)
+        intake.read(path, CHAPTER.exercises)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
     assert sorted(tmp_path.iterdir()) == ([path] if data is not None else [])
@@ -129,7 +129,7 @@ def test_a_size_that_lies_is_not_believed(tmp_path):
     size = (len(CODE) + 20_000_000).to_bytes(4, "little")
     (tmp_path / "a.zip").write_bytes(renamed(data, size, (100).to_bytes(4, "little")))
     with pytest.raises(SubmissionFileError):
-        intake.read(tmp_path / "a.zip", EXERCISES)
+        intake.read(tmp_path / "a.zip", CHAPTER.exercises)
 
 
 WHOLE = [("a.zip", zipped((NAME, CODE), ("b.txt", b"x" * 300))), ("a.tar.gz", tarred((NAME, CODE)))]
@@ -145,16 +145,16 @@ def test_a_changed_archive_is_read_or_refused(tmp_path_factory, which, changes):
     path = tmp_path_factory.mktemp("archive") / name
     path.write_bytes(damaged)
     try:
-        said = intake.read(path, EXERCISES).path
+        said = intake.read(path, CHAPTER.exercises).path
     except SubmissionFileError as error:
         said = str(error)
     assert said.isprintable()
 
 
 ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
-RELEASED = grading.released()
+RELEASED = grading.released(CHAPTER)
 CLUTTER = (
-    *((name, (grading.HANDOUT / name).read_bytes()) for name in ("start.py", "README.md", "Makefile")),
+    *((name, (CHAPTER.handout / name).read_bytes()) for name in ("start.py", "README.md", "Makefile")),
     ("plot.png", b"\x89PNG"),
     ("data/tweets.jsonl", b"{}\n"),
     (".ipynb_checkpoints/streaming-checkpoint.ipynb", b"{}"),
@@ -168,7 +168,7 @@ CLUTTER = (
 
 
 def given(name, answered=False):
-    data = (grading.HANDOUT / name).read_bytes()
+    data = (CHAPTER.handout / name).read_bytes()
     if answered and name.endswith(".py"):
         return name, data + ANSWER.encode()
     if answered:
@@ -183,7 +183,7 @@ def given(name, answered=False):
 def handed_in(tmp_path, *files, below=""):
     path = tmp_path / "all.zip"
     path.write_bytes(zipped(*((below + name, data) for name, data in (*CLUTTER, *files))))
-    return intake.read(path, EXERCISES, RELEASED)
+    return intake.read(path, CHAPTER.exercises, RELEASED)
 
 
 @pytest.mark.parametrize("below", ["", "student/"])

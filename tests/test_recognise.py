@@ -6,7 +6,8 @@ import pytest
 from rich.console import Console
 
 from autograder import misconceptions, recognise
-from autograder.checks import chapter
+from autograder.chapter import Chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.misconceptions import Known
 from autograder.model import LOOKS_LIKE, Verdict
 from fixtures import submissions as zoo
@@ -16,11 +17,11 @@ WRONG = zoo.fixtures("wrong")
 
 @pytest.fixture
 def recorded():
-    return misconceptions.read(chapter.MISCONCEPTIONS)
+    return misconceptions.read(CHAPTER.misconceptions)
 
 
 def test_the_recorded_patterns_are_those_of_the_fixtures():
-    old = recognise.stale()
+    old = recognise.stale(CHAPTER)
     assert not old, f'These are not learned: `make verify LEARN=1 ONLY="{" ".join(old)}"` learns them.'
 
 
@@ -31,7 +32,7 @@ def test_no_fault_of_the_zoo_gets_a_wrong_name(recorded, capsys):
 def test_there_are_enough_misconceptions(recorded):
     tagged = [fault for fault in recorded if fault.misconception]
     assert len({(fault.exercise, fault.misconception) for fault in tagged}) >= 40
-    assert {fault.exercise for fault in tagged} == chapter.EXERCISES.keys()
+    assert {fault.exercise for fault in tagged} == CHAPTER.exercises.keys()
     assert misconceptions.cross_validate(recorded).right > len(tagged) / 2
 
 
@@ -70,21 +71,21 @@ def update_count(new_values, last_count):
 
 def test_an_old_pattern_is_seen(tmp_path, monkeypatch):
     path = tmp_path / "misconceptions.json"
-    monkeypatch.setattr(chapter, "MISCONCEPTIONS", path)
+    monkeypatch.setattr(Chapter, "misconceptions", path)
     one, two, *_ = WRONG
-    fresh = recognise.known_faults({path: {"a": "failed"} for path in WRONG})
+    fresh = recognise.known_faults(CHAPTER, {path: {"a": "failed"} for path in WRONG})
     misconceptions.write(fresh, path)
-    assert recognise.stale() == []
+    assert recognise.stale(CHAPTER) == []
     misconceptions.write([Known("gone", "add", None, {}, "0"), Known(one.stem, "add", None, {}, "0"), *fresh[2:]], path)
-    assert recognise.stale() == sorted(["gone", one.stem, two.stem])
+    assert recognise.stale(CHAPTER) == sorted(["gone", one.stem, two.stem])
 
 
 def test_what_was_graded_takes_the_place_of_what_was_recorded(tmp_path, monkeypatch):
     path = tmp_path / "misconceptions.json"
-    monkeypatch.setattr(chapter, "MISCONCEPTIONS", path)
+    monkeypatch.setattr(Chapter, "misconceptions", path)
     one, two, *_ = WRONG
-    misconceptions.write(recognise.known_faults({one: {"a": "failed"}, two: {"a": "failed"}}), path)
-    known = recognise.known_faults({two: {"a": "error"}, tmp_path / "elsewhere.py": {"a": "error"}})
+    misconceptions.write(recognise.known_faults(CHAPTER, {one: {"a": "failed"}, two: {"a": "failed"}}), path)
+    known = recognise.known_faults(CHAPTER, {two: {"a": "error"}, tmp_path / "elsewhere.py": {"a": "error"}})
     assert [(fault.fault, fault.pattern) for fault in known] == [
         (one.stem, {"a": "failed"}),
         (two.stem, {"a": "error"}),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.chapter import EXERCISES
+from autograder.checks.chapter import CHAPTER
 from autograder.submission import MOST_BYTES, MOST_CODE, SubmissionFileError, parse, read, split
 
 CODE = "def vectorize(vectorizer, tweets):\n    return vectorizer.transform(tweets)\n"
@@ -31,7 +31,7 @@ def test_notebook_and_script_give_the_same_cells(tmp_path):
         nbformat.v4.new_code_cell(CODE),
     ]
     (tmp_path / "a.ipynb").write_text(nbformat.writes(book))
-    assert read(tmp_path / "a.py", EXERCISES).cells[1:] == read(tmp_path / "a.ipynb", EXERCISES).cells
+    assert read(tmp_path / "a.py", CHAPTER.exercises).cells[1:] == read(tmp_path / "a.ipynb", CHAPTER.exercises).cells
 
 
 def test_old_notebooks_are_read(tmp_path):
@@ -43,7 +43,7 @@ def test_old_notebooks_are_read(tmp_path):
         "worksheets": [{"cells": [cell], "metadata": {}}],
     }
     (tmp_path / "a.ipynb").write_text(json.dumps(old))
-    assert read(tmp_path / "a.ipynb", EXERCISES).cells == (CODE.strip("\n"),)
+    assert read(tmp_path / "a.ipynb", CHAPTER.exercises).cells == (CODE.strip("\n"),)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_old_notebooks_are_read(tmp_path):
 )
 def test_scripts_are_decoded_as_python_does(tmp_path, data):
     (tmp_path / "a.py").write_bytes(data)
-    assert "def vectorize(vectorizer, tweets):\n    return" in read(tmp_path / "a.py", EXERCISES).cells[0]
+    assert "def vectorize(vectorizer, tweets):\n    return" in read(tmp_path / "a.py", CHAPTER.exercises).cells[0]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_cannot_be_graded_gets_one_sentence(tmp_path, name, data, said):
     elif data is not None:
         path.write_bytes(data)
     with pytest.raises(SubmissionFileError) as error:
-        read(path, EXERCISES)
+        read(path, CHAPTER.exercises)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -110,9 +110,9 @@ def test_a_script_without_markers_is_one_cell():
 
 def test_a_half_of_a_surrogate_pair_becomes_its_escape(tmp_path):
     (tmp_path / "a.ipynb").write_text(notebook(CODE, "x = '@'").replace("@", "\\ud800"))
-    assert read(tmp_path / "a.ipynb", EXERCISES).cells[1] == "x = '\\\\ud800'".replace("\\\\", "\\")
+    assert read(tmp_path / "a.ipynb", CHAPTER.exercises).cells[1] == "x = '\\\\ud800'".replace("\\\\", "\\")
     (tmp_path / "a.py").write_bytes(b"# coding: raw_unicode_escape\nx = '\\ud800'\n" + CODE.encode())
-    assert "x = '\\ud800'" in read(tmp_path / "a.py", EXERCISES).cells[0]
+    assert "x = '\\ud800'" in read(tmp_path / "a.py", CHAPTER.exercises).cells[0]
 
 
 def test_many_cells_outputs_and_attachments_are_read(tmp_path):
@@ -124,18 +124,18 @@ def test_many_cells_outputs_and_attachments_are_read(tmp_path):
     picture = {"a.png": {"image/png": "A" * 5_000_000}}
     book["cells"].append({"cell_type": "markdown", "id": "m", "metadata": {}, "source": "x", "attachments": picture})
     (tmp_path / "a.ipynb").write_text(json.dumps(book))
-    assert len(read(tmp_path / "a.ipynb", EXERCISES).cells) == 20_001
+    assert len(read(tmp_path / "a.ipynb", CHAPTER.exercises).cells) == 20_001
 
 
 @pytest.mark.parametrize("name", ["a\nb.py", "a\x1b[2J.py", "a\u202e.py", "a\udcff.py"])
 def test_a_name_is_shown_on_one_line_and_steers_nothing(tmp_path, name):
     (tmp_path / name).write_text(CODE)
-    shown = read(tmp_path / name, EXERCISES).path
+    shown = read(tmp_path / name, CHAPTER.exercises).path
     assert shown.isprintable()
     assert not set(name) & set(shown) & set("\n\x1b\u202e\udcff")
     (tmp_path / name).write_text("")
     with pytest.raises(SubmissionFileError) as error:
-        read(tmp_path / name, EXERCISES)
+        read(tmp_path / name, CHAPTER.exercises)
     assert str(error.value).isprintable()
 
 
@@ -156,11 +156,11 @@ def test_only_ordinary_files_are_opened(tmp_path):
         ("a" * 300 + ".py", "cannot be read"),
     ):
         with pytest.raises(SubmissionFileError, match=said):
-            read(tmp_path / name, EXERCISES)
+            read(tmp_path / name, CHAPTER.exercises)
     with pytest.raises(SubmissionFileError, match="neither a notebook"):
-        read(type(tmp_path)("/dev/zero"), EXERCISES)
+        read(type(tmp_path)("/dev/zero"), CHAPTER.exercises)
     (tmp_path / "beside.py").symlink_to("other.py")
-    assert read(tmp_path / "beside.py", EXERCISES).cells == (CODE.strip("\n"),)
+    assert read(tmp_path / "beside.py", CHAPTER.exercises).cells == (CODE.strip("\n"),)
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
@@ -171,7 +171,7 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(SubmissionFileError, match="cannot be read: Permission denied"):
-        read(tmp_path / "a.py", EXERCISES)
+        read(tmp_path / "a.py", CHAPTER.exercises)
 
 
 values = st.recursive(
@@ -190,7 +190,7 @@ values = st.recursive(
 def test_any_json_is_a_notebook_or_is_refused(number, minor, cells, more):
     book = {"nbformat": number, "nbformat_minor": minor, "metadata": {}, "cells": cells, "worksheets": more}
     try:
-        said = parse("a.ipynb", json.dumps(book).encode(), EXERCISES).path
+        said = parse("a.ipynb", json.dumps(book).encode(), CHAPTER.exercises).path
     except SubmissionFileError as error:
         said = str(error)
     assert said.isprintable()
@@ -201,7 +201,7 @@ def test_any_json_is_a_notebook_or_is_refused(number, minor, cells, more):
 )
 def test_any_bytes_are_a_script_or_are_refused(data, coding):
     try:
-        said = parse("a.py", coding + CODE.encode() + data, EXERCISES).path
+        said = parse("a.py", coding + CODE.encode() + data, CHAPTER.exercises).path
     except SubmissionFileError as error:
         said = str(error)
     assert said.isprintable()

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder import submission as files
 from autograder import verify
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.harness import definitions
 from autograder.model import Verdict
 from fixtures import submissions as zoo
@@ -25,7 +25,7 @@ HARMLESS = [path for path in BROKEN if zoo.verdict(path) != Verdict.TIMEOUT]
 
 def some_wrong():
     """A fault of each exercise, from the midst of the list."""
-    for name in chapter.EXERCISES:
+    for name in CHAPTER.exercises:
         faults = [path for path in WRONG if path.name.startswith(f"{name}__")]
         yield faults[len(faults) // 2]
 
@@ -33,22 +33,23 @@ def some_wrong():
 @pytest.mark.parametrize("path", [*ACCEPTED[::48], *some_wrong(), *HARMLESS[1::8]], ids=lambda path: path.stem)
 def test_known_verdicts(client, monkeypatch, path):
     monkeypatch.setattr(verify, "_client", client)
+    monkeypatch.setattr(verify, "_chapter", CHAPTER)
     result = verify.outcome(path)
     assert result.right, result
 
 
 @pytest.mark.slow
 def test_all_known_verdicts():
-    assert verify.verify([], 2, 0, Console())
+    assert verify.verify(CHAPTER, [], 2, 0, Console())
 
 
 def test_there_are_enough_fixtures():
     assert len(ACCEPTED) >= 46
     assert len(BROKEN) >= 36
     assert {zoo.verdict(path) for path in BROKEN} == {"error", "timeout", "failed", "not_submitted"}
-    assert {zoo.blamed(path) for path in BROKEN} <= chapter.EXERCISES.keys()
+    assert {zoo.blamed(path) for path in BROKEN} <= CHAPTER.exercises.keys()
     faults = Counter(zoo.blamed(path) for path in WRONG)
-    assert faults.keys() == chapter.EXERCISES.keys()
+    assert faults.keys() == CHAPTER.exercises.keys()
     assert min(faults.values()) >= 3
 
 
@@ -76,17 +77,17 @@ def parsable():
 @pytest.mark.parametrize("path", [*ACCEPTED, *WRONG, *BROKEN][::9], ids=lambda path: path.stem)
 def test_what_is_not_graded_is_the_reference(path):
     """`touched` leaves out only exercises whose every definition is the reference's own."""
-    cells = list(verify.compose(path).cells)
+    cells = list(verify.compose(path, CHAPTER).cells)
     found = definitions.read(cells)
     own = definitions.read(cells[: verify._cells_before(path)])
-    order = chapter.GRADING_ORDER
-    for name in set(order) - set(verify.touched(path)):
+    order = CHAPTER.grading_order
+    for name in set(order) - set(verify.touched(path, CHAPTER)):
         given = order[: order.index(name)]
         texts = [[ast.unparse(s.node) for s in which.needed(name, given)] for which in (found, own)]
         assert texts[0] == texts[1], name
 
 
-@pytest.mark.parametrize("exercise", chapter.EXERCISES)
+@pytest.mark.parametrize("exercise", CHAPTER.exercises)
 def test_an_answer_is_taken_out_of_the_reference(reference, exercise):
     cells = files.split(reference)
     left = files.split(zoo.without_answer(reference, exercise))
@@ -96,8 +97,8 @@ def test_an_answer_is_taken_out_of_the_reference(reference, exercise):
 
 
 def test_what_may_break_a_harness_is_graded_with_what_comes_next():
-    path = verify.FIXTURES / "broken" / "count_words__loop_in_a_worker.py"
-    assert verify.graded(path) == ("count_words", "running_word_counts")
+    path = CHAPTER.submissions / "broken" / "count_words__loop_in_a_worker.py"
+    assert verify.graded(path, CHAPTER) == ("count_words", "running_word_counts")
 
 
 def test_a_wrong_verdict_of_a_broken_one_is_told(client, monkeypatch, tmp_path):
@@ -105,6 +106,7 @@ def test_a_wrong_verdict_of_a_broken_one_is_told(client, monkeypatch, tmp_path):
     path.parent.mkdir()
     path.write_text('"""evaluate: timeout: no loop at all."""\ndef evaluate(y_true): pass')
     monkeypatch.setattr(verify, "_client", client)
+    monkeypatch.setattr(verify, "_chapter", CHAPTER)
     result = verify.outcome(path)
     assert result.lost == ("evaluate",)
     assert not result.right
@@ -113,7 +115,9 @@ def test_a_wrong_verdict_of_a_broken_one_is_told(client, monkeypatch, tmp_path):
 
 def test_the_largest_counterexample_is_named(capsys):
     results = [
-        verify.Outcome(verify.FIXTURES / "wrong" / f"{name}.py", "evaluate", (), frozenset(), frozenset(), shown, "")
+        verify.Outcome(
+            CHAPTER.submissions / "wrong" / f"{name}.py", "evaluate", (), frozenset(), frozenset(), shown, ""
+        )
         for name, shown in (("a", ((1, 1),)), ("b", ((2, 1), (1, 7))), ("c", ()))
     ]
     verify._print_sizes(results, Console(width=200))
@@ -128,6 +132,7 @@ def test_a_missed_fault_is_told(client, monkeypatch, tmp_path, capsys):
         path.parent.mkdir()
         path.write_text(text)
     monkeypatch.setattr(verify, "_client", client)
+    monkeypatch.setattr(verify, "_chapter", CHAPTER)
     results = [verify.outcome(path) for path in (right, wrong)]
     assert not any(result.right for result in results)
     assert "only evaluate should lose points; lost: nothing" in verify._complaint(results[0])

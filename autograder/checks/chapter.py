@@ -1,22 +1,24 @@
-"""The chapter's parts and exercises, in the order in which they stand and in the order in which they are graded."""
+"""This chapter as a value: its parts and exercises, what is drawn of a submission, what is demonstrated."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import fixtures
-from autograder.model import Part
+from rich.console import Console
 
-TITLE = "Spark Streaming"
+from autograder.chapter import Chapter, Own
+from autograder.judge.client import Client
+from autograder.model import Part, Plot
 
-PARTS = (
+_PARTS = (
     Part(1, "vectorization"),
     Part(2, "streams and state"),
     Part(3, "the bridge to Spark SQL"),
     Part(4, "the streaming classifier"),
 )
 
-EXERCISES = {
+_EXERCISES = {
     "fit_vectorizer": 1,
     "vectorize": 1,
     "term_frequency_table": 1,
@@ -35,9 +37,8 @@ EXERCISES = {
     "evaluate": 4,
     "attach_classifier": 4,
 }
-"""Each exercise and its part."""
 
-WITHOUT_SPARK = (
+_WITHOUT_SPARK = (
     "fit_vectorizer",
     "vectorize",
     "term_frequency_table",
@@ -47,12 +48,29 @@ WITHOUT_SPARK = (
     "update_classifier",
     "evaluate",
 )
-"""Plain functions. They are graded first, while Spark is still starting."""
 
-GRADING_ORDER = (*WITHOUT_SPARK, *(name for name in EXERCISES if name not in WITHOUT_SPARK))
 
-MISCONCEPTIONS = Path(fixtures.__file__).parent / "misconceptions.json"
-"""How known faults fail the checks, written by `make verify LEARN=1`; a student's bundle need not have it."""
+def _picture(path: Path | None) -> Callable[[Client, int], Plot]:
+    from autograder.checks import prequential  # slow to import
 
-POINTS = 100
-"""Of all checks, public and hidden, without extra credit."""
+    return prequential.picture(path)
+
+
+def _demonstrate(own: Own | None, port: int, rate: float, console: Console) -> int:
+    from autograder.checks import demo
+
+    return demo.demonstrate(own, port, rate, console)
+
+
+CHAPTER = Chapter(
+    title="Spark Streaming",
+    name="streaming",
+    parts=_PARTS,
+    exercises=_EXERCISES,
+    without_spark=_WITHOUT_SPARK,
+    points=100,
+    checks="autograder.checks",
+    folder=Path(__file__).resolve().parents[2],
+    picture=_picture,
+    demonstrate=_demonstrate,
+)

@@ -13,7 +13,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from autograder.chapter import Own
 from autograder.checks.oracles import words
+from autograder.checks.prequential import incoming
 from fixtures.tweets import Tweet
 from fixtures.tweets.broadcast import Broadcast
 from fixtures.tweets.pretrained import load_pretrained
@@ -69,6 +71,15 @@ def _said(name: str, error: BaseException, so: str) -> str:
 def pretrained() -> Contestant:
     """The company's classifier as it is, which learns nothing."""
     return Contestant("pretrained, never updated", lambda c, v, texts: c.predict(v.transform(texts)), None)
+
+
+def demonstrate(own: Own | None, port: int, rate: float, console: Console) -> int:
+    """Plays the incoming tweets to the pretrained classifier and to the submission's functions, if there are any."""
+    contestants = [pretrained()]
+    if own is not None:
+        name = "yours: predict, then update_classifier"
+        contestants.append(Contestant(name, own("predict"), own("update_classifier")))
+    return play(incoming(None), contestants, (port, port - 1), rate, console)
 
 
 def play(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
+from autograder.chapter import PictureError
 from autograder.checks.vectorizing import fitted
 from autograder.judge.checking import Mismatch
 from autograder.judge.client import Client
@@ -15,10 +17,17 @@ from autograder.model import Curve, Plot
 from fixtures.tweets import Tweet, TweetFileError, batches, historical, load_tweets
 from fixtures.tweets import incoming as shipped_incoming
 
-__all__ = ["TweetFileError", "incoming", "plot"]
-
 WINDOW = 10
 """Batches that a point of the curve covers."""
+
+
+def picture(path: Path | None) -> Callable[[Client, int], Plot]:
+    """What draws the picture of the tweets in a file, or of the kit's own. Raises PictureError."""
+    try:
+        stream = incoming(path)
+    except TweetFileError as error:
+        raise PictureError(str(error)) from None
+    return lambda client, seed: plot(client, seed, stream)
 
 
 def incoming(path: Path | None) -> list[list[Tweet]]:

@@ -1,4 +1,4 @@
-"""Which file of a folder is the submission: `python -m autograder.ci.pick FOLDER` prints its path."""
+"""Which file of a folder is the submission: `python -m autograder.ci.pick FOLDER [CHAPTER]` prints its path."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from pathlib import Path
 from autograder import grade as grading
 from autograder import intake
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.chapter import Chapter, load
 from autograder.submission import Submission, SubmissionFileError
 from autograder.text import visible
 
 _UNUSABLE = 2
 
 
-def pick(folder: Path) -> Path:
+def pick(folder: Path, chapter: Chapter) -> Path:
     """The chapter's notebook or script, whichever has answers; else the only notebook, script or archive.
 
     Only the folder itself is looked at. Raises SubmissionFileError, saying what to hand in.
     """
-    name = grading.SOLUTION.stem
-    named = [path for path in (folder / f"{name}.ipynb", folder / f"{name}.py") if path.exists() or path.is_symlink()]
+    forms = (chapter.notebook, chapter.script)
+    named = [path for path in (folder / name for name in forms) if path.exists() or path.is_symlink()]
     found, unreadable = dict[str, Path](), list[Path]()
     counting: list[Submission] = []
     for path in named:
         try:
-            counting.append(files.read(path, list(chapter.EXERCISES)))
+            counting.append(files.read(path, list(chapter.exercises)))
             found[counting[-1].path] = path
         except SubmissionFileError:
             unreadable.append(path)
-    released = grading.released()
+    released = grading.released(chapter)
     answered = [*(found[one.path] for one in released.answered(counting)), *unreadable]
     if len(answered) > 1:
         raise SubmissionFileError(
@@ -43,7 +43,7 @@ def pick(folder: Path) -> Path:
     if len(others) == 1:
         return others[0]
     held = f"holds {len(others)} notebooks, scripts and archives" if others else "holds no notebook and no script"
-    raise SubmissionFileError(f"What was handed in {held}. Hand in one file, {name}.ipynb or {name}.py.")
+    raise SubmissionFileError(f"What was handed in {held}. Hand in one file, {forms[0]} or {forms[1]}.")
 
 
 def _others(folder: Path) -> list[Path]:
@@ -63,7 +63,7 @@ def _others(folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     try:
-        print(pick(Path(sys.argv[1])))
+        print(pick(Path(sys.argv[1]), load(Path(sys.argv[2]) if len(sys.argv) > 2 else None)))
     except SubmissionFileError as error:
         print(visible(str(error)), file=sys.stderr)
         sys.exit(_UNUSABLE)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from autograder.chapter import Chapter
 
 
 class SandboxName(StrEnum):
@@ -30,6 +33,21 @@ class Exit(IntEnum):
     TOO_OFTEN = 4
 
 
+ChapterFolder = Annotated[
+    Path | None, typer.Option("--chapter", help="The folder of another chapter than the kit's own.")
+]
+
+
+def chapter_in(folder: Path | None) -> Chapter:
+    """The chapter of a folder, or the kit's own. Ends the command where there is none."""
+    from autograder.chapter import ChapterError, load
+
+    try:
+        return load(folder)
+    except ChapterError as error:
+        refuse(str(error))
+
+
 def refuse(sentence: str) -> NoReturn:
     """Ends the command with a sentence that says what is wrong and what to do."""
     from autograder.text import visible
@@ -38,18 +56,18 @@ def refuse(sentence: str) -> NoReturn:
     raise typer.Exit(Exit.UNUSABLE)
 
 
-def sandbox_for(name: SandboxName | None, submission: Path, needed: bool) -> str:
+def sandbox_for(name: SandboxName | None, submission: Path, chapter: Chapter, public: bool = False) -> str:
     """The sandbox to use. What somebody else wrote is not graded without one unless that is asked for."""
     from autograder import grade as grading
     from autograder.sandbox.child import SandboxError
     from autograder.sandbox.choose import choose
 
-    if name is None and not needed:
+    if name is None and not grading.needs_sandbox(chapter, public):
         return "none"
     try:
         return choose(name or "auto")
     except SandboxError as error:
-        if name is None and grading.SOLUTION.exists() and submission.resolve() == grading.SOLUTION:
+        if name is None and chapter.solution.exists() and submission.resolve() == chapter.solution:
             print(f"{error} This is the kit's own reference: it is graded without.", file=sys.stderr)
             return "none"
         refuse(

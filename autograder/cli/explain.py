@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli.common import Exit, SandboxName, refuse, sandbox_for
+from autograder.cli.common import ChapterFolder, Exit, SandboxName, chapter_in, refuse, sandbox_for
 
 
 def explain(
@@ -19,19 +19,21 @@ def explain(
         Path | None, typer.Argument(help="The file that was graded, if it is no longer where it was.")
     ] = None,
     sandbox: Annotated[SandboxName | None, typer.Option(help="What confines the submission.")] = None,
+    chapter: ChapterFolder = None,
 ) -> None:
     """Replay one check of a report and show its counterexample. Exit status 1 when something else comes out."""
     from autograder import explain as explaining
     from autograder import grade as grading
     from autograder.report.terminal import render
 
+    of = chapter_in(chapter)
     try:
         report = explaining.recorded(result)
         told = explaining.find(report, check)
-        read = explaining.graded_file(report, submission)
-        confined = sandbox_for(sandbox, submission or Path(report.submission_path), grading.needs_sandbox(False))
+        read = explaining.graded_file(report, submission, of)
+        confined = sandbox_for(sandbox, submission or Path(report.submission_path), of)
         with Console(stderr=True).status(f"Grading {told.exercise} …"):
-            now = explaining.replay(report, told, read, grading.Options(sandbox=confined))
+            now = explaining.replay(report, told, read, grading.Options(of, sandbox=confined))
     except explaining.ExplainError as error:
         refuse(str(error))
     render(now, Console(highlight=False))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli.common import Exit, SandboxName, refuse, sandbox_for
+from autograder.cli.common import ChapterFolder, Exit, SandboxName, chapter_in, refuse, sandbox_for
 from autograder.options import unknown_exercise
 
 if TYPE_CHECKING:
@@ -47,19 +47,21 @@ def grade(
         int | None, typer.Option(min=1, help="Do not grade (status 4) when the history has so many in the last hour.")
     ] = None,
     leaderboard: Annotated[bool, typer.Option("--leaderboard", help="Put the points on Gradescope's.")] = False,
+    chapter: ChapterFolder = None,
 ) -> None:
     """Grade one submission and print its report."""
     from autograder import attempts, intake
     from autograder import grade as grading
     from autograder import submission as files
-    from autograder.checks import chapter, prequential
+    from autograder.chapter import PictureError
     from autograder.judge.limits import LimitOptionError, Limits
     from autograder.report import files as reports
     from autograder.report.formats import renderers
 
     if attempts_per_hour is not None and history is None:
         refuse("Attempts are counted in a history: name one with `--history`.")
-    names = list(chapter.EXERCISES)
+    of = chapter_in(chapter)
+    names = list(of.exercises)
     if said := unknown_exercise(exercise or (), names):
         refuse(said)
     asked = {"json": json, "html": html, "junit": junit}
@@ -69,25 +71,26 @@ def grade(
     try:
         limits = Limits.of(limit or [])
         packed = intake.is_archive(submission)
-        read = intake.read(submission, names, grading.released()) if packed else files.read(submission, names)
-        incoming = prequential.incoming(tweets) if html is not None or tweets is not None else None
+        read = intake.read(submission, names, grading.released(of)) if packed else files.read(submission, names)
+        picture = of.picture(tweets) if of.picture and (html is not None or tweets is not None) else None
         past = None if history is None else attempts.read(history)
-    except (files.SubmissionFileError, prequential.TweetFileError, LimitOptionError, attempts.HistoryError) as error:
+    except (files.SubmissionFileError, PictureError, LimitOptionError, attempts.HistoryError) as error:
         refuse(str(error))
     options = grading.Options(
+        of,
         public_only=public,
         exercises=tuple(dict.fromkeys(exercise)) if exercise else None,
         seed=seed,
         limits=limits,
-        sandbox=sandbox_for(sandbox, submission, grading.needs_sandbox(public)),
+        sandbox=sandbox_for(sandbox, submission, of, public),
     )
     _remove_old(paths.values())
     if past is not None and attempts_per_hour is not None:
-        _refuse_too_often(past, attempts_per_hour, paths)
+        _refuse_too_often(past, attempts_per_hour, of.title, paths)
     write = renderers(paths, None if past is None else past.earlier, leaderboard)
     errors = Console(stderr=True)
     with errors.status("Starting Spark …") as status:
-        draw = None if incoming is None else lambda client: prequential.plot(client, seed, incoming)
+        draw = None if picture is None else lambda client: picture(client, seed)
         report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
     try:
         reports.write_all(report, write)
@@ -108,15 +111,14 @@ def grade(
         raise typer.Exit(Exit.BELOW_MINIMUM)
 
 
-def _refuse_too_often(past: History, most: int, paths: dict[str, Path]) -> None:
+def _refuse_too_often(past: History, most: int, title: str, paths: dict[str, Path]) -> None:
     """Ends without grading when so many were graded in the last hour; what can, repeats the earlier score."""
-    from autograder.checks import chapter
     from autograder.report import files as reports
     from autograder.report.formats import refusals
 
     if said := past.refusal(most):
         last = past.graded[-1].results if past.graded else {}
-        reports.put_all(refusals(paths, chapter.TITLE, said, last))
+        reports.put_all(refusals(paths, title, said, last))
         print(said)
         raise typer.Exit(Exit.TOO_OFTEN)
 

@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli.common import Exit, refuse
+from autograder.cli.common import ChapterFolder, Exit, chapter_in, refuse
 
 
-def rubric() -> None:
+def rubric(chapter: ChapterFolder = None) -> None:
     """Print every exercise and check with its points."""
     from autograder import grade as grading
-    from autograder.checks import chapter
     from autograder.rubric import render
 
-    render(chapter.PARTS, chapter.EXERCISES, grading.checks(grading.Options()), Console(highlight=False))
+    of = chapter_in(chapter)
+    render(of.parts, of.exercises, grading.checks(grading.Options(of)), Console(highlight=False))
 
 
 def verify(
@@ -28,29 +28,33 @@ def verify(
     learn: Annotated[
         bool, typer.Option("--learn", help="Record how their checks fail, to name misconceptions.")
     ] = False,
+    chapter: ChapterFolder = None,
 ) -> None:
     """Grade the submissions whose verdicts are known, and say how right the grader is."""
     from autograder import verify as proving
 
-    proved = proving.verify(names or [], jobs, seed, Console(highlight=False), learn)
+    proved = proving.verify(chapter_in(chapter), names or [], jobs, seed, Console(highlight=False), learn)
     raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
 
 
-def release(check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date.")] = False) -> None:
+def release(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date.")] = False,
+    chapter: ChapterFolder = None,
+) -> None:
     """Make the assignment from the solution, and the student's bundle from both."""
     from autograder import bundle
-    from autograder import grade as grading
     from autograder import release as releasing
 
-    destination = grading.SOLUTION.parents[1] / "assignment"
+    of = chapter_in(chapter)
+    destination = of.handout
     try:
         if not check:
-            for path in releasing.release(grading.SOLUTION, destination):
+            for path in releasing.release(of.solution, destination):
                 print(f"wrote {path.relative_to(destination.parent)}")
-            packed = bundle.build(destination.parent, destination.parent / "dist" / "student")
+            packed = bundle.build(of, destination.parent / "dist" / "student")
             print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
             return
-        stale = releasing.check(grading.SOLUTION, destination)
+        stale = releasing.check(of.solution, destination)
     except releasing.ReleaseError as error:
         refuse(str(error))
     if stale:

@@ -34,11 +34,12 @@ def create(
 ) -> None:
     """Make an nbgrader course directory with the chapter in it."""
     from autograder import grade as grading
+    from autograder.chapter import own
     from autograder.course.create import CourseError
     from autograder.course.create import create as make
 
     try:
-        for path in make(grading.SOLUTION, folder, grading.worth(), exchange or folder / "exchange", sandbox):
+        for path in make(own().solution, folder, grading.worth(own()), exchange or folder / "exchange", sandbox):
             print(f"wrote {path}")
     except CourseError as error:
         print(error, file=sys.stderr)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import __version__
-from autograder.checks import chapter
+from autograder.chapter import own
 from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
 from autograder.course.create import expect_course
@@ -111,7 +111,7 @@ def grade_one(folder: Path, student: str) -> Status:
     """Grades one student through nbgrader's own API; a failure leaves no score, an old one neither."""
     _mark(folder, student).unlink(missing_ok=True)
     submitted = _submitted(folder, student)  # before and after intake, which may be interrupted
-    notes = intake.prepare(folder, student, chapter.EXERCISES)
+    notes = intake.prepare(folder, student, own().exercises)
     api = _api(folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's own, of its database

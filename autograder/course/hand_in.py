@@ -12,8 +12,10 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-ASSIGNMENT = "streaming"
-NOTEBOOK, TIMESTAMP, SECRET = "streaming.ipynb", "timestamp.txt", "submission_secret.txt"
+from autograder.chapter import own
+
+ASSIGNMENT, NOTEBOOK = own().name, own().notebook
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 
 def key(student: str) -> str:

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
 from autograder import intake as archive
+from autograder.chapter import own
 from autograder.course.hand_in import (
     ASSIGNMENT,
     NOTEBOOK,
@@ -72,7 +73,7 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
 def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, bytes | None]:
     """What has to be said, and the notebook to grade, None for the one that was handed in."""
     target, blank = place / NOTEBOOK, read(released, exercises).cells
-    given = grading.released().and_also(read(released, exercises))
+    given = grading.released(own()).and_also(read(released, exercises))
     written, reason = blank, f"{NOTEBOOK} was not there."
     if target.exists() and not target.is_symlink():
         reason = _unreadable(target, exercises)

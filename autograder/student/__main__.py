@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from autograder.chapter import own
 from autograder.options import Commands, unknown_exercise
-
-FORMS = (Path("streaming.ipynb"), Path("streaming.py"))
 
 _UNPACKING_SECONDS = 30
 """Within which the files of a zip are written by a program that does not keep their times."""
@@ -40,13 +41,13 @@ def check(
     """Run the public checks on your work, and say what is wrong or still missing."""
     from autograder import grade as grading
     from autograder import submission as files
-    from autograder.checks import chapter, prequential
     from autograder.report.terminal import render
     from autograder.sandbox.plain import unsupported
 
     if said := unsupported():
         _refuse(said)
-    names = list(chapter.EXERCISES)
+    chapter = own()
+    names = list(chapter.exercises)
     if said := unknown_exercise(exercise or (), names):
         _refuse(said)
     if html is not None and not html.parent.is_dir():
@@ -56,10 +57,8 @@ def check(
     except files.SubmissionFileError as error:
         _refuse(str(error))
     options = grading.Options(public_only=True, exercises=tuple(dict.fromkeys(exercise)) if exercise else None)
-    draw = None
-    if html is not None:
-        incoming = prequential.incoming(None)
-        draw = lambda client: prequential.plot(client, options.seed, incoming)  # noqa: E731
+    picture = chapter.picture(None) if chapter.picture and html is not None else None
+    draw = None if picture is None else lambda client: picture(client, options.seed)
     with Console(stderr=True).status("Starting …") as status:
         report = grading.grade(read, options, lambda check: status.update(f"Checking {check.exercise} …"), draw)
     render(report, Console(highlight=False))
@@ -77,33 +76,31 @@ def check(
 @app.command()
 def demo(
     file: File = None,
-    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Tweets a second.")] = 20,
-    port: Annotated[int, typer.Option(min=1025, max=65535, help="Where the texts are sent; labels one below.")] = 9999,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Items a second.")] = 20,
+    port: Annotated[int, typer.Option(min=1025, max=65535, help="Where they are sent; the one below, too.")] = 9999,
 ) -> None:
-    """Play the incoming tweets through a socket, with live counts and the accuracy of what you have written."""
+    """Play the chapter's data through a socket, and show live what you have written make of it."""
     from autograder import submission as files
-    from autograder.checks import chapter, prequential
-    from autograder.checks import demo as playing
     from autograder.student.own import function
 
-    console = Console(highlight=False)
-    contestants = [playing.pretrained()]
+    chapter, console = own(), Console(highlight=False)
+    play = chapter.demonstrate or _refuse("This chapter has nothing to play.")
+    written: Callable[[str], Callable[..., Any]] | None = None
     try:
-        cells = files.read(file or saved_last(), chapter.EXERCISES).cells
-        own = [function(cells, name) for name in ("predict", "update_classifier")]
-        contestants.append(playing.Contestant("yours: predict, then update_classifier", own[0], own[1]))
+        cells = files.read(file or saved_last(), chapter.exercises).cells
+        written = partial(function, cells)
     except files.SubmissionFileError as error:
-        console.print(f"{error} So only the pretrained classifier is shown.", markup=False)
+        console.print(f"{error} So nothing of yours is shown.", markup=False)
     try:
-        played = playing.play(prequential.incoming(None), contestants, (port, port - 1), rate, console)
+        played = play(written, port, rate, console)
     except OSError as error:
         _refuse(f"Port {port} or {port - 1} cannot be used: {error.strerror or error}. Take another: PORT=9990.")
-    console.print(f"\nEnded after {played:,} tweets.")
+    console.print(f"\nEnded after {played:,}.")
 
 
 def saved_last() -> Path:
     """Of the notebook and the script, the one saved last; the notebook while both are as they were unpacked."""
-    notebook, script = FORMS
+    notebook, script = Path(own().notebook), Path(own().script)
     if not notebook.is_file() or not script.is_file():
         return script if script.is_file() else notebook
     later = script.stat().st_mtime - notebook.stat().st_mtime

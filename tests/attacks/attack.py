@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from fixtures import submissions
 
 MARK = "hostile-was-here"
@@ -39,7 +39,7 @@ class Attack:
     @property
     def uses_spark(self) -> bool:
         """Whether its exercise is one of those that need Spark."""
-        return self.exercise not in chapter.WITHOUT_SPARK
+        return self.exercise not in CHAPTER.without_spark
 
 
 def read(path: Path) -> Attack:
@@ -47,7 +47,7 @@ def read(path: Path) -> Attack:
     said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
     first, _, rest = said.partition("\n")
     match = re.fullmatch(r"(\w+): (.+); may not gain (.+)\.", first)
-    if match is None or match[1] not in chapter.EXERCISES:
+    if match is None or match[1] not in CHAPTER.exercises:
         raise ValueError(f"{path.name} does not begin as `exercise: what it tries; may not gain points.` does")
     gains = frozenset(re.split(r", | or ", match[3]))
     if not gains or gains - set(GAINS):

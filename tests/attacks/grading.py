@@ -10,6 +10,7 @@ from rich.console import Console
 
 from autograder import grade, verify
 from autograder import submission as files
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report, Verdict
@@ -45,7 +46,7 @@ def grade_one(attack: Attack, sandbox: str, secret: str) -> Outcome:
     try:
         with grade.open_client(LIMITS, attack.uses_spark, sandbox) as client:
             options = grade.Options(exercises=(attack.exercise,))
-            report = grade.grade_with(client, verify.compose(attack.path), options)
+            report = grade.grade_with(client, verify.compose(attack.path, CHAPTER), options)
     except JudgeError as error:
         gained["no score"] = stopped = f"judge error: {error}"
     else:
@@ -67,7 +68,7 @@ def outcome(attack: Attack, traces: Traces, honest: str, sandbox: str) -> Outcom
 
 def honest_report(sandbox: str, exercises: tuple[str, ...] = HONEST) -> str:
     """What the reference solution gets, without what may differ."""
-    cells = tuple(files.split(grade.SOLUTION.read_text("utf-8")))
+    cells = tuple(files.split(CHAPTER.solution.read_text("utf-8")))
     with grade.open_client(LIMITS, False, sandbox) as client:
         report = grade.grade_with(client, files.Submission("x", "", cells), grade.Options(exercises=exercises))
     return to_json(replace(report, timing={}))

@@ -19,7 +19,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 
 ROOT = Path(__file__).parents[2]
 Seconds = dict[str, float]
@@ -62,10 +62,10 @@ def cold_grade() -> Seconds:
         _run("-m", "autograder", "grade", "solution/streaming.py", "--json", str(path))
         wall, busy = time.perf_counter() - begun, processor_seconds() - before
         report = json.loads(path.read_text("utf-8"))
-    assert report["score"] == report["max_score"] == chapter.POINTS
+    assert report["score"] == report["max_score"] == CHAPTER.points
     parts = dict[str, float]()
-    for name, part in chapter.EXERCISES.items():
-        kind = "without Spark, beside" if name in chapter.WITHOUT_SPARK else "on Spark"
+    for name, part in CHAPTER.exercises.items():
+        kind = "without Spark, beside" if name in CHAPTER.without_spark else "on Spark"
         label = f"checks of part {part}, {kind}"
         parts[label] = parts.get(label, 0) + report["timing"][name]
     return {"whole command, wall clock": wall, "processor time of the machine meanwhile": busy, **parts}

@@ -23,11 +23,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.course.formgrader import surroundings
 from autograder.course.intake import prepare
 from autograder.course.rebuild import rebuild
-from autograder.grade import SOLUTION
 from fixtures.submissions import compose
 from tests.bench.cold import processor_seconds
 from tests.course import classroom
@@ -101,7 +100,7 @@ def _course(folder: Path, students: int) -> None:
     """A course in which the reference was handed in with a fault each, as notebooks."""
     classroom.course(folder)
     released = nbformat.read(folder / "release" / "streaming" / "streaming.ipynb", as_version=4)
-    scripts, solution = sorted(FIXTURES.glob("*.py")), SOLUTION.read_text("utf-8")
+    scripts, solution = sorted(FIXTURES.glob("*.py")), CHAPTER.solution.read_text("utf-8")
     for number in range(students):
         script = scripts[number * len(scripts) // students % len(scripts)]
         name = f"s{number:03d}"
@@ -109,7 +108,7 @@ def _course(folder: Path, students: int) -> None:
         place.mkdir(parents=True)
         (place / "streaming.py").write_text(compose(solution, script.read_text("utf-8")), "utf-8")
         (place / "timestamp.txt").write_text("2026-01-05 12:00:00 UTC")
-        prepare(folder, name, chapter.EXERCISES)
+        prepare(folder, name, CHAPTER.exercises)
         notebook, _ = rebuild(released, nbformat.read(place / "streaming.ipynb", as_version=4))
         nbformat.write(notebook, place / "streaming.ipynb")
         (place / "streaming.py").unlink()

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import bundle
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.release import answer_cells, import_cell
-from tests.student.unpacked import ENVIRONMENT, ROOT, SOURCE, run, saved_later, unpack
+from tests.student.unpacked import ENVIRONMENT, SOURCE, run, saved_later, unpack
 
 Seconds = list[float]
 COMMANDS = ((), ("EXERCISE=update_count",), ("EXERCISE=running_word_counts",))
@@ -32,7 +32,7 @@ COMMANDS = ((), ("EXERCISE=update_count",), ("EXERCISE=running_word_counts",))
 def main(runs: int) -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as place:
-        folder = unpack(bundle.files(ROOT), Path(place))
+        folder = unpack(bundle.files(CHAPTER), Path(place))
         notebook = folder / "streaming.ipynb"
         unwritten = {words: [_command(folder, *words) for _ in range(runs)] for words in COMMANDS}
         _write(notebook)
@@ -82,7 +82,7 @@ def _cells(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     try:
         for text in (import_cell(SOURCE), *answer_cells(SOURCE).values(), "from autograder.notebook import check"):
             _execute(client, text)
-        rounds = [{name: _checked(client, name) for name in chapter.EXERCISES} for _ in range(2)]
+        rounds = [{name: _checked(client, name) for name in CHAPTER.exercises} for _ in range(2)]
     finally:
         client.stop_channels()
         manager.shutdown_kernel()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder import submission as files
-from autograder.checks import chapter
 from autograder.checks.cells import CELLS, MEASURES
+from autograder.checks.chapter import CHAPTER
 from docs.tried import PAGE
 from tests.checks.recording import most_by_check, section
 from tests.interpreter.client import PlainClient
@@ -16,7 +16,7 @@ from tests.interpreter.judging import LIMITS
 from tests.interpreter.zoo import WITH_SQL
 
 
-@pytest.mark.parametrize("exercise", chapter.EXERCISES)
+@pytest.mark.parametrize("exercise", CHAPTER.exercises)
 def test_no_cell_is_empty(reference, client, tmp_path, exercise):
     here = client if exercise in WITH_SQL else PlainClient(Path(tmp_path), LIMITS)
     tried = most_by_check(here, files.split(reference), exercise)
@@ -30,5 +30,5 @@ def test_no_cell_is_empty(reference, client, tmp_path, exercise):
 
 
 def test_every_exercise_has_its_dimensions():
-    assert CELLS.keys() == chapter.EXERCISES.keys()
+    assert CELLS.keys() == CHAPTER.exercises.keys()
     assert all(cells and cells.keys() <= MEASURES.keys() for cells in CELLS.values())

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
+from autograder.checks.chapter import CHAPTER
 from autograder.ci.pick import pick
-from autograder.grade import HANDOUT
 from autograder.submission import SubmissionFileError
 
 ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
@@ -20,7 +20,7 @@ ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
 def folder(tmp_path):
     """A folder as students get it: the notebook and the script, neither with an answer."""
     for name in ("streaming.ipynb", "streaming.py"):
-        shutil.copy(HANDOUT / name, tmp_path / name)
+        shutil.copy(CHAPTER.handout / name, tmp_path / name)
     return tmp_path
 
 
@@ -36,11 +36,11 @@ def answer(path):
 @pytest.mark.parametrize("name", ["streaming.ipynb", "streaming.py"])
 def test_the_file_with_answers_counts(folder, name):
     answer(folder / name)
-    assert pick(folder).name == name
+    assert pick(folder, CHAPTER).name == name
 
 
 def test_without_an_answer_the_notebook_counts(folder):
-    assert pick(folder).name == "streaming.ipynb"
+    assert pick(folder, CHAPTER).name == "streaming.ipynb"
 
 
 def test_a_notebook_that_was_only_run_and_saved_has_no_answer(folder):
@@ -49,14 +49,14 @@ def test_a_notebook_that_was_only_run_and_saved_has_no_answer(folder):
     next(c for c in made["cells"] if c["cell_type"] == "code")["execution_count"] = 7
     (folder / "streaming.ipynb").write_text(json.dumps(made, indent=4))
     answer(folder / "streaming.py")
-    assert pick(folder).name == "streaming.py"
+    assert pick(folder, CHAPTER).name == "streaming.py"
 
 
 def test_two_files_with_answers_are_one_too_many(folder):
     answer(folder / "streaming.ipynb")
     answer(folder / "streaming.py")
     with pytest.raises(SubmissionFileError, match=r"streaming\.ipynb and streaming\.py both have answers"):
-        pick(folder)
+        pick(folder, CHAPTER)
 
 
 @pytest.mark.parametrize("name", ["my work.ipynb", "mine.PY", "all.zip", "all.tar.gz"])
@@ -64,7 +64,7 @@ def test_the_only_file_of_another_name_counts(tmp_path, name):
     for other in (name, "notes.txt", ".hidden.py"):
         (tmp_path / other).write_text("x")
     (tmp_path / "package.py").mkdir()
-    assert pick(tmp_path).name == name
+    assert pick(tmp_path, CHAPTER).name == name
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_none_or_several_are_refused(tmp_path, names, said):
     for name in names:
         (tmp_path / name).write_text("x")
     with pytest.raises(SubmissionFileError, match=said):
-        pick(tmp_path)
+        pick(tmp_path, CHAPTER)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(SubmissionFileError, match="cannot be read"):
-        pick(tmp_path / "none")
+        pick(tmp_path / "none", CHAPTER)
 
 
 def test_the_command_prints_the_path_or_a_sentence(folder, tmp_path_factory):

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder import grade as grading
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.course import bridge, cli, drive, intake
 from autograder.course.create import CourseError, create
 from tests.course import classroom
@@ -52,8 +52,8 @@ def solved(made):
 def test_the_points_of_the_test_cells_are_the_rubrics(made):
     with Gradebook(f"sqlite:///{made}/gradebook.db") as gradebook:
         cells = {cell.name: cell.max_score for cell in gradebook.find_notebook("streaming", "streaming").grade_cells}
-    assert cells == {f"check_{name}": worth for name, worth in grading.worth().items()}
-    assert sum(cells.values()) == chapter.POINTS
+    assert cells == {f"check_{name}": worth for name, worth in grading.worth(CHAPTER).items()}
+    assert sum(cells.values()) == CHAPTER.points
 
 
 def test_a_release_holds_no_solution(made, reference):
@@ -66,7 +66,7 @@ def test_a_release_holds_no_solution(made, reference):
 def test_a_folder_with_other_things_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(CourseError, match="not empty"):
-        create(grading.SOLUTION, tmp_path, grading.worth(), tmp_path / "exchange", "none")
+        create(CHAPTER.solution, tmp_path, grading.worth(CHAPTER), tmp_path / "exchange", "none")
 
 
 def test_what_is_no_course_is_not_graded(tmp_path):
@@ -136,21 +136,21 @@ def test_intake_finds_what_a_person_would(course, hand_in, solved, reference, fi
     other = solved.replace("classifier", "model")
     known = {"SOLVED": solved, "SCRIPT": reference, "BAD_SCHEMA": json.dumps(bad), "BLANK": blank, "OTHER": other}
     place = hand_in("zoe", **{name: known.get(content, content) for name, content in files.items()})
-    (note,) = intake.prepare(course, "zoe", chapter.EXERCISES)
+    (note,) = intake.prepare(course, "zoe", CHAPTER.exercises)
     assert said in note
     text = "".join(cell.source for cell in nbformat.read(place / "streaming.ipynb", as_version=4).cells)
     assert (ANSWER in text) == graded
-    assert intake.prepare(course, "zoe", chapter.EXERCISES) == [note], "the same is said again"
+    assert intake.prepare(course, "zoe", CHAPTER.exercises) == [note], "the same is said again"
     assert drive.hand_in.told(course, "zoe") == [note]
     (place / "streaming.ipynb").write_text(solved)
     if list(files) in ([], ["streaming__ipynb"]):
         assert drive.hand_in.told(course, "zoe") == []
-        assert intake.prepare(course, "zoe", chapter.EXERCISES) == [], "and not of what came later"
+        assert intake.prepare(course, "zoe", CHAPTER.exercises) == [], "and not of what came later"
 
 
 def test_a_good_notebook_is_left_as_it_is(course, hand_in, solved):
     place = hand_in("amy", streaming__ipynb=solved)
-    assert intake.prepare(course, "amy", chapter.EXERCISES) == []
+    assert intake.prepare(course, "amy", CHAPTER.exercises) == []
     assert (place / "streaming.ipynb").read_text() == solved
 
 
@@ -159,7 +159,7 @@ def test_links_are_taken_away(course, hand_in, solved, tmp_path):
     place = hand_in("eve")
     (place / "streaming.ipynb").symlink_to(tmp_path / "secret.ipynb")
     (place / "gradebook.db").symlink_to(course / "gradebook.db")
-    notes = intake.prepare(course, "eve", chapter.EXERCISES)
+    notes = intake.prepare(course, "eve", CHAPTER.exercises)
     assert "a link is not handed in" in notes[0]
     assert not (place / "gradebook.db").exists()
     assert not (place / "streaming.ipynb").is_symlink()

@@ -10,7 +10,7 @@ import time
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.course import intake
 from autograder.model import CheckResult, Counterexample, ExerciseResult, Part, Report, Verdict, Visibility
 from autograder.report.brief import brief
@@ -47,7 +47,7 @@ def course(tmp_path_factory):
     classroom.hand_in(folder, "ada", classroom.notebook(folder, "release", evaluate=WRONG))
     classroom.hand_in(folder, "eve", classroom.notebook(folder, "release", evaluate=HOSTILE), *added)
     (folder / "submitted" / "eve" / "streaming" / ALIVE.replace("/", "")).symlink_to(folder / "gradebook.db")
-    assert intake.prepare(folder, "eve", chapter.EXERCISES)
+    assert intake.prepare(folder, "eve", CHAPTER.exercises)
     return folder
 
 

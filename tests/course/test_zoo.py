@@ -5,7 +5,7 @@ import csv
 import nbformat
 import pytest
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.course import drive, intake
 from autograder.course.rebuild import rebuild
 from tests.course import classroom, zoo
@@ -34,7 +34,7 @@ def test_the_zoo_is_large_and_its_page_is_fresh():
 @pytest.mark.filterwarnings("ignore")  # of nbformat, on its way to what can be read
 @pytest.mark.parametrize("one", zoo.ZOO, ids=lambda one: one.name)
 def test_intake_and_rebuilding_find_the_answers(course, one):
-    notes = intake.prepare(course, one.name, chapter.EXERCISES)
+    notes = intake.prepare(course, one.name, CHAPTER.exercises)
     released = nbformat.read(course / "release" / "streaming" / "streaming.ipynb", as_version=4)
     submitted = nbformat.read(course / "submitted" / one.name / "streaming" / "streaming.ipynb", as_version=4)
     built, more = rebuild(released, submitted)

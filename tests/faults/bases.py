@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from autograder import grade as grading
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.release import answer_cells
 from fixtures import submissions as zoo
 
@@ -25,7 +24,7 @@ class Base:
 @cache
 def bases() -> tuple[Base, ...]:
     """The reference's answer first, and then those of other styles; of two that read the same, one."""
-    found = [Base(name, "reference", _plain(cell)) for name, cell in answer_cells(grading.SOLUTION).items()]
+    found = [Base(name, "reference", _plain(cell)) for name, cell in answer_cells(CHAPTER.solution).items()]
     for path in zoo.fixtures("accepted"):
         found += list(_answers(path.stem, path.read_text("utf-8")))
     seen = {}
@@ -46,7 +45,7 @@ def _answers(name: str, text: str) -> Iterator[Base]:
     except SyntaxError:
         return
     functions = [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
-    for exercise in chapter.EXERCISES:
+    for exercise in CHAPTER.exercises:
         if functions.count(exercise) == 1:
             yield Base(exercise, name, ast.unparse(ast.Module(_needed(module, exercise), [])))
 
@@ -73,7 +72,7 @@ def _bound(node: ast.stmt) -> set[str]:
 
 
 def _is_exercise(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name in chapter.EXERCISES
+    return isinstance(node, ast.FunctionDef) and node.name in CHAPTER.exercises
 
 
 def _is_text(node: ast.stmt) -> bool:

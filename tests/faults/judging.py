@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import grade as grading
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.harness import Harness
@@ -86,7 +86,7 @@ def _client(folder: str, exercise: str, cells: list[str]) -> Client:
     client = _on_spark() if exercise in WITH_SQL else PlainClient(Path(folder), LIMITS)
     client.begin(cells)
     client.kit_parts = _parts(exercise)
-    client.begin_exercise(chapter.GRADING_ORDER.index(exercise))
+    client.begin_exercise(CHAPTER.grading_order.index(exercise))
     client.warm()
     return client
 
@@ -102,8 +102,8 @@ def _on_spark() -> Client:
 
 @cache
 def _parts(exercise: str) -> dict[str, str]:
-    parts = reference_parts(grading.SOLUTION)
-    order = chapter.GRADING_ORDER
+    parts = reference_parts(CHAPTER.solution)
+    order = CHAPTER.grading_order
     return {name: parts[name] for name in order[: order.index(exercise)] if name in parts}
 
 

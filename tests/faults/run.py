@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from tests.faults import bases, editing, meaning
 from tests.faults.judging import CAUGHT, NO_FAULT, REFUSED, SURVIVED, TOO_STRICT, Result, judge_all
 from tests.faults.program import Program
@@ -80,7 +80,7 @@ def main(number: int, words: Sequence[str], console: Console) -> bool:
     """
     exercises = [
         name
-        for name in chapter.GRADING_ORDER
+        for name in CHAPTER.grading_order
         if (any(word in name for word in words) if words else name in INTERPRETED)
     ]
     begun = time.monotonic()

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from fixtures import submissions as zoo
 from tests.flakes.comparing import comparable, differing_bytes, places, written
 from tests.flakes.surroundings import Surroundings, busy, grade, install, kit_in_use, surroundings
@@ -42,7 +42,7 @@ BROKEN = {
 
 def submissions(folder: Path) -> list[tuple[Path, str | None]]:
     """The chosen ones as files, each with the one exercise that is graded, or None for all."""
-    reference = grading.SOLUTION.read_text("utf-8")
+    reference = CHAPTER.solution.read_text("utf-8")
     overlays = {name: (zoo._HERE / "wrong" / f"{name}.py").read_text("utf-8") for name in WRONG} | BROKEN
     overlays |= {name: (zoo._HERE / "accepted" / f"{name}.py").read_text("utf-8") for name in ACCEPTED}
     chosen = []

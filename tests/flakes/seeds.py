@@ -17,6 +17,7 @@ from rich.text import Text
 
 from autograder import grade as grading
 from autograder import verify
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
 from fixtures import submissions as zoo
 
@@ -61,14 +62,14 @@ def scores(work: tuple[Path, int]) -> tuple[Path, int, Scores]:
     path, seed = work
     client = verify._client
     assert client is not None
-    options = grading.Options(seed=seed, exercises=verify.touched(path), limits=LIMITS)
-    report = grading.grade_with(client, verify.compose(path), options)
+    options = grading.Options(seed=seed, exercises=verify.touched(path, CHAPTER), limits=LIMITS)
+    report = grading.grade_with(client, verify.compose(path, CHAPTER), options)
     return path, seed, tuple((one.name, one.score, one.max_score) for one in report.exercises)
 
 
 def main(seeds: int, words: Sequence[str], console: Console) -> bool:
     """Prints for each fixture with how many seeds it was right, and says whether that is all of them."""
-    chosen = [path for path in verify.fixtures(list(words)) if path.parent.name in ("wrong", "accepted")]
+    chosen = [path for path in verify.fixtures(CHAPTER, list(words)) if path.parent.name in ("wrong", "accepted")]
     if not chosen:
         console.print(f"No fixture has one of {', '.join(words)} in its path.")
         return False
@@ -77,7 +78,7 @@ def main(seeds: int, words: Sequence[str], console: Console) -> bool:
     by_path: dict[Path, dict[int, Scores]] = {path: {} for path in chosen}
     with (
         Progress(*columns, console=Console(stderr=True), transient=True) as progress,
-        multiprocessing.get_context("spawn").Pool(min(2, len(work)), verify._start, (0, LIMITS)) as pool,
+        multiprocessing.get_context("spawn").Pool(min(2, len(work)), verify._start, (CHAPTER, 0, LIMITS)) as pool,
     ):
         task = progress.add_task("grading with each seed", total=len(work))
         for path, seed, found in pool.imap_unordered(scores, work):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.checks.chapter import GRADING_ORDER
+from autograder.checks.chapter import CHAPTER
 from autograder.harness.loading import Submission
 from autograder.model import Verdict
 from autograder.submission import split
@@ -69,7 +69,7 @@ def chapters(draw, reference):
 def bound(chapter):
     """The names that each exercise finds bound, once it is loaded; whatever it uses must be among them."""
     submission, found = Submission(split(chapter)), {}
-    for exercise in GRADING_ORDER:
+    for exercise in CHAPTER.grading_order:
         loaded = submission.load(exercise, [])
         names = submission.module.__dict__.keys()
         assert {name for name in loaded.uses if not hasattr(builtins, name)} <= names

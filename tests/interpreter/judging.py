@@ -11,9 +11,8 @@ from pathlib import Path
 
 from hypothesis.errors import Flaky
 
-from autograder import grade as grading
 from autograder import submission as files
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.checks.hidden import part1_vectorization as hidden1
 from autograder.checks.hidden import part2_streams as hidden2
 from autograder.checks.hidden import part3_sql as hidden3
@@ -73,8 +72,8 @@ def judge_with(
 ) -> Judged:
     """The same with a client, whatever stands behind it; `first_only` stops at the first failure."""
     client.begin(cells)
-    order = chapter.GRADING_ORDER
-    parts = reference_parts(grading.SOLUTION)
+    order = CHAPTER.grading_order
+    parts = reference_parts(CHAPTER.solution)
     client.kit_parts = {name: parts[name] for name in order[: order.index(exercise)] if name in parts}
     client.begin_exercise(order.index(exercise))
     harness, failed = Harness(client, seed), list[str]()

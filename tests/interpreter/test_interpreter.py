@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from autograder.release import answer_cells
 from tests.interpreter import zoo
 from tests.interpreter.judging import Judged, checks_of, judge, judge_with
@@ -59,4 +59,4 @@ def test_every_fault_is_caught_here_too():
 
 
 def test_all_exercises_but_those_of_sql_are_interpreted():
-    assert {*zoo.INTERPRETED, *zoo.WITH_SQL} == set(answer_cells(grading.SOLUTION))
+    assert {*zoo.INTERPRETED, *zoo.WITH_SQL} == set(answer_cells(CHAPTER.solution))

@@ -8,15 +8,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import grade as grading
 from autograder import misconceptions
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from fixtures import submissions as fixtures
 from tests.interpreter.judging import Judged, judge
 
 WITH_SQL = ("get_spark_session", "count_words_sql", "attach_sql_bridge")
 """What needs Spark SQL, which the interpreter is not."""
-INTERPRETED = tuple(name for name in chapter.GRADING_ORDER if name not in WITH_SQL)
+INTERPRETED = tuple(name for name in CHAPTER.grading_order if name not in WITH_SQL)
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,12 @@ def faults() -> list[Path]:
 
 def spark_says() -> dict[str, tuple[str, ...]]:
     """The checks that each fault failed when it was graded on Spark."""
-    return {one.fault: tuple(one.pattern) for one in misconceptions.read(chapter.MISCONCEPTIONS)}
+    return {one.fault: tuple(one.pattern) for one in misconceptions.read(CHAPTER.misconceptions)}
 
 
 def compare(path: Path) -> Compared:
     """Judges one fault here."""
-    text = fixtures.compose(grading.SOLUTION.read_text("utf-8"), path.read_text("utf-8"))
+    text = fixtures.compose(CHAPTER.solution.read_text("utf-8"), path.read_text("utf-8"))
     return Compared(path.stem, spark_says()[path.stem], judge(text, fixtures.blamed(path)))
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from autograder import grade as grading
 from autograder import submission as files
 from autograder import verify
-from autograder.checks import chapter
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.release import answer_cells
@@ -42,7 +42,7 @@ def grade(mutant: Mutant) -> Graded:
     """Grades a mutant's exercise in a worker process of `verify`."""
     client = verify._client
     assert client is not None
-    text = zoo.compose(grading.SOLUTION.read_text("utf-8"), mutant.code)
+    text = zoo.compose(CHAPTER.solution.read_text("utf-8"), mutant.code)
     submission = files.Submission("mutant.py", "", tuple(files.split(text)))
     options = grading.Options(exercises=(mutant.exercise,), limits=LIMITS)
     try:
@@ -101,7 +101,7 @@ def judge(results: list[Graded], known: dict[Key, str], exercises: list[str]) ->
 
 def main(words: list[str], console: Console) -> bool:
     """Grades the mutants of the exercises whose names hold one of the words, and says whether all is right."""
-    cells = {n: c for n, c in answer_cells(grading.SOLUTION).items() if not words or any(word in n for word in words)}
+    cells = {n: c for n, c in answer_cells(CHAPTER.solution).items() if not words or any(word in n for word in words)}
     work = [one for name, cell in cells.items() for one in (unchanged(name, cell), *mutants(name, cell))]
     if not work:
         console.print(f"No exercise has one of {', '.join(words)} in its name.")
@@ -118,7 +118,7 @@ def _grade_all(work: list[Mutant]) -> list[Graded]:
     context = multiprocessing.get_context("spawn")
     with (
         Progress(*columns, console=Console(stderr=True), transient=True) as progress,
-        context.Pool(min(2, len(work)), verify._start, (0, LIMITS)) as pool,
+        context.Pool(min(2, len(work)), verify._start, (CHAPTER, 0, LIMITS)) as pool,
     ):
         task = progress.add_task("grading mutants", total=len(work))
         for result in pool.imap_unordered(grade, work):
@@ -140,7 +140,7 @@ def _print(verdicts: Verdicts, names: list[str], console: Console) -> None:
         "exercise", "mutants", "killed", "survived", "equivalent", box=None, header_style="bold", pad_edge=False
     )
     groups = (verdicts.killed, verdicts.survived, verdicts.equivalent)
-    for name in sorted(names, key=list(chapter.EXERCISES).index):
+    for name in sorted(names, key=list(CHAPTER.exercises).index):
         counts = [sum(one.exercise == name for one in group) for group in groups]
         table.add_row(name, *map(str, (sum(counts), *counts)))
     console.print(table)

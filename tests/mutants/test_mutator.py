@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from autograder import grade as grading
+from autograder.checks.chapter import CHAPTER
 from autograder.release import answer_cells
 from tests.mutants import run
 from tests.mutants.mutator import Mutant, mutants, unchanged
@@ -56,7 +56,7 @@ def test_what_is_no_answer_stays():
         assert ast.unparse(changed.body[1]) == "def g():\n    return 5"
 
 
-@pytest.mark.parametrize(("name", "cell"), answer_cells(grading.SOLUTION).items())
+@pytest.mark.parametrize(("name", "cell"), answer_cells(CHAPTER.solution).items())
 def test_every_mutant_of_the_reference_is_another_program(name, cell):
     found = mutants(name, cell)
     assert len(found) >= 5
@@ -110,6 +110,6 @@ def test_other_exercises_lists_are_left_alone():
 
 def test_every_listed_mutant_exists_and_has_a_reason():
     known = run.listed(run.EQUIVALENT.read_text("utf-8"))
-    there = {m.key for name, cell in answer_cells(grading.SOLUTION).items() for m in mutants(name, cell)}
+    there = {m.key for name, cell in answer_cells(CHAPTER.solution).items() for m in mutants(name, cell)}
     assert known.keys() <= there
     assert all(len(reason) > 20 for reason in known.values())

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from autograder import grade as grading
 from autograder import submission as files
-from autograder.checks.chapter import GRADING_ORDER
+from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
 from tests.pollution.polluters import EXHAUSTS, POLLUTERS
 
-PLACES = {"even": GRADING_ORDER[::2], "odd": GRADING_ORDER[1::2]}
+PLACES = {"even": CHAPTER.grading_order[::2], "odd": CHAPTER.grading_order[1::2]}
 """In which exercises a polluter stands: every other one, so that each has others after it, and comes after others."""
-FEWER = {f"{number} of 4": GRADING_ORDER[number::4] for number in range(4)}
+FEWER = {f"{number} of 4": CHAPTER.grading_order[number::4] for number in range(4)}
 """Where one stands that leaves nothing to work with: so often a submission may do that."""
 
 
@@ -40,7 +40,7 @@ def polluted(body: str, exercises: tuple[str, ...], at_the_top: bool = True) -> 
         test = f"polluted_{name} and pollute()" if at_the_top else "pollute()"
         lines += ["", "# %%", *top, f"right_{name} = {name}", "", f"def {name}(*args):", f"    {test}"]
         lines += [f"    return right_{name}(*args)", ""]
-    return grading.SOLUTION.read_text("utf-8") + "\n".join(lines)
+    return CHAPTER.solution.read_text("utf-8") + "\n".join(lines)
 
 
 def pollute(name: str, place: str) -> Pollution:

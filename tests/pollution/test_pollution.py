@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks.chapter import GRADING_ORDER
+from autograder.checks.chapter import CHAPTER
 from autograder.model import Verdict
 from tests.pollution.polluters import EXHAUSTS, OF_SPARK, POLLUTERS, SETS
 from tests.pollution.run import PLACES, polluted
@@ -45,5 +45,5 @@ def test_an_honest_failure_is_not_tried_again(graded, client, monkeypatch):
 
 def test_there_are_polluters_of_every_kind_and_each_stands_before_every_exercise():
     assert len(POLLUTERS) == len(SETS) + len(OF_SPARK) + len(EXHAUSTS) >= 50
-    for place in range(1, len(GRADING_ORDER)):
-        assert any(GRADING_ORDER[place - 1] in exercises for exercises in PLACES.values())
+    for place in range(1, len(CHAPTER.grading_order)):
+        assert any(CHAPTER.grading_order[place - 1] in exercises for exercises in PLACES.values())

@@ -16,6 +16,7 @@ import pytest
 from autograder import bundle
 from autograder import grade as grading
 from autograder.checks import answers
+from autograder.checks.chapter import CHAPTER
 from fixtures.submissions import compose
 from tests.student.unpacked import ENVIRONMENT, ROOT, SOURCE, run, saved_later, unpack
 
@@ -25,7 +26,7 @@ NOT_THERE = '    raise NotImplementedError("{} is not written yet")\n'
 
 @pytest.fixture(scope="module")
 def found():
-    return bundle.files(ROOT)
+    return bundle.files(CHAPTER)
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""A chapter as a value: all that the engine has to be told of what is taught and graded.
+
+The kit's own chapter is the default everywhere; `load` reads another one from its folder, which looks like this:
+`chapter.py` with a `CHAPTER`, `solution/NAME.py`, `checks/public` and `checks/hidden`, `fixtures/submissions`, and
+`assignment/` with what students are given.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from autograder.model import Part, Plot
+
+_OWN = "autograder.checks.chapter"
+
+Own = Callable[[str], Callable[..., Any]]
+"""Gives the submission's function of a name; it raises NotImplementedError when it is called and not written yet."""
+
+
+class ChapterError(Exception):
+    """A folder that holds no chapter; the sentence says what is missing."""
+
+
+class PictureError(Exception):
+    """A picture cannot be drawn of what it was asked for; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What is taught and graded. `exercises` maps each exercise to the number of its part, in the order of reading.
+
+    Those `without_spark` are plain functions, which are graded while Spark is still starting. `points` are those of
+    all checks without extra credit.
+
+    `picture`, if there is one, is given a file of the user's, or None for the chapter's own data, and gives what draws
+    a report's picture with a harness's client and a seed; it raises PictureError.
+
+    `demonstrate`, if there is one, plays the chapter's data live, to its end or until Ctrl-C, and gives how many items
+    it played: with the submission's functions if there are some, on a port, so many items a second, on a console.
+    """
+
+    title: str
+    name: str
+    """Of the notebook, the script and the assignment: `streaming` for `streaming.ipynb`."""
+    parts: tuple[Part, ...]
+    exercises: Mapping[str, int]
+    without_spark: tuple[str, ...]
+    points: float
+    checks: str
+    """The package that holds the packages `public` and `hidden`."""
+    folder: Path
+    picture: Callable[[Path | None], Callable[[Any, int], Plot]] | None = None
+    demonstrate: Callable[[Own | None, int, float, Console], int] | None = None
+
+    @property
+    def grading_order(self) -> tuple[str, ...]:
+        """Those without Spark first."""
+        return (*self.without_spark, *(name for name in self.exercises if name not in self.without_spark))
+
+    @property
+    def solution(self) -> Path:
+        """The one source; a student's bundle does not have it."""
+        return self.folder / "solution" / self.script
+
+    @property
+    def handout(self) -> Path:
+        """What students are given."""
+        return self.folder / "assignment"
+
+    @property
+    def submissions(self) -> Path:
+        """Submissions whose verdicts are known."""
+        return self.folder / "fixtures" / "submissions"
+
+    @property
+    def misconceptions(self) -> Path:
+        """How known faults fail the checks, written by `verify --learn`; a student's bundle need not have it."""
+        return self.folder / "fixtures" / "misconceptions.json"
+
+    @property
+    def notebook(self) -> str:
+        """The name of the notebook's file."""
+        return f"{self.name}.ipynb"
+
+    @property
+    def script(self) -> str:
+        """The name of the script's file."""
+        return f"{self.name}.py"
+
+    @property
+    def public(self) -> str:
+        """The package of the checks that students have."""
+        return f"{self.checks}.public"
+
+    @property
+    def hidden(self) -> str:
+        """The package of those that they do not have."""
+        return f"{self.checks}.hidden"
+
+    def has_hidden_checks(self) -> bool:
+        """Whether they are here: a student's bundle has none."""
+        return importlib.util.find_spec(self.hidden) is not None
+
+
+@cache
+def own() -> Chapter:
+    """The kit's own chapter."""
+    return _of(_OWN)
+
+
+def load(folder: Path | None = None) -> Chapter:
+    """The chapter in a folder, the kit's own for None. Raises ChapterError."""
+    if folder is None:
+        return own()
+    place = folder.resolve()
+    if not (place / "chapter.py").is_file():
+        raise ChapterError(f"There is no chapter in {folder}: a chapter's folder has a file chapter.py.")
+    if str(place.parent) not in sys.path:
+        sys.path.insert(0, str(place.parent))
+    return _of(f"{place.name}.chapter")
+
+
+def _of(module: str) -> Chapter:
+    try:
+        chapter = importlib.import_module(module).CHAPTER
+    except AttributeError:
+        raise ChapterError(f"The module {module} has no CHAPTER.") from None
+    if not isinstance(chapter, Chapter):
+        raise ChapterError(f"CHAPTER in the module {module} is no Chapter.")
+    return chapter
