@@ -50,7 +50,7 @@ class Chapter:
 
     title: str
     name: str
-    """Of the notebook, the script and the assignment: `streaming` for `streaming.ipynb`."""
+    """Of the notebook, the script and the assignment, without an ending."""
     parts: tuple[Part, ...]
     exercises: Mapping[str, int]
     without_spark: tuple[str, ...]

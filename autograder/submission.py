@@ -66,7 +66,7 @@ class Submission:
 
 
 def read(path: Path, exercises: Iterable[str]) -> Submission:
-    """Reads `streaming.ipynb` or `streaming.py`. Raises SubmissionFileError for what is not this assignment's file."""
+    """Reads a notebook or a script. Raises SubmissionFileError for what is not this assignment's file."""
     return parse(named(path), _bytes(path), exercises)
 
 

@@ -7,19 +7,9 @@ from typing import Any
 
 from hypothesis.strategies import integers
 
-from autograder.checks.comparing import (
-    CALL,
-    LINES,
-    MORE_LINES,
-    STREAM,
-    asked,
-    lines_text,
-    only_word,
-    simpler_line,
-    word,
-    wrong_call,
-)
+from autograder.checks.comparing import LINES, MORE_LINES, STREAM, lines_text, only_word, simpler_line, word
 from autograder.checks.oracles import sql_rows, words
+from autograder.judge.calls import CALL, asked, wrong_call
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError

@@ -6,12 +6,13 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from autograder.checks.comparing import STREAM, Name, asked, call_text, lines_text, wrong_call
+from autograder.checks.comparing import STREAM, lines_text
 from autograder.checks.hints.learning import LOOKING
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import LABELS
 from autograder.checks.updating import expect_same_columns
 from autograder.checks.vectorizing import rows
+from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints.learning import BACK, COPY
 from autograder.checks.learning import HISTORY, MULTINOMIAL, TERMS, Kind, Labelled, Twin, state_text
+from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness

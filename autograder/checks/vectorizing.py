@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checks.comparing import wrong_call
+from autograder.judge.calls import wrong_call
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Harness

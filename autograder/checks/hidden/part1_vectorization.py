@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints import vectors
 from autograder.checks.hints.choosing import always, raised
 from autograder.checks.hints.choosing import first as choose
@@ -10,6 +9,7 @@ from autograder.checks.many import COLUMNS, ROWS, TRAINING
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tweets, tweet_lists
 from autograder.checks.vectorizing import columns, fitted, in_order, rows, terms, vectorizer_of, with_vocabulary
+from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness

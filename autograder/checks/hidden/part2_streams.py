@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from autograder.checks import streaming
 from autograder.checks.answers import states, total
-from autograder.checks.comparing import MORE_LINES, asked, call_text, expect_counts, wrong_call
+from autograder.checks.comparing import MORE_LINES, expect_counts
 from autograder.checks.hints import lines, updates, words
 from autograder.checks.many import BATCHES, BEYOND, HASHTAG_LINES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import counts, wide_histories
+from autograder.judge.calls import asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch, check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness

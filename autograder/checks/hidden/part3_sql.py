@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from autograder.checks import bridging
-from autograder.checks.comparing import STREAM, wrong_call
+from autograder.checks.comparing import STREAM
 from autograder.checks.hints import sink as sinks
 from autograder.checks.hints import words
 from autograder.checks.many import BATCHES, LINES, NUMBERS, WIDE
 from autograder.checks.oracles import sql_rows
 from autograder.checks.strategies import wide_histories
+from autograder.judge.calls import wrong_call
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, queue, sink

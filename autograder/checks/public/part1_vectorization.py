@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.checks.comparing import Name, asked, call_text, wrong_call
 from autograder.checks.hints import vectors
 from autograder.checks.hints.choosing import always, first
 from autograder.checks.oracles import term_counts, vocabulary
 from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, many_terms, training_tweets, tweet_lists
 from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
+from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness

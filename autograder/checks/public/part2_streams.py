@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from autograder.checks import streaming
-from autograder.checks.comparing import asked, call_text, expect_counts, only_word, wrong_call
+from autograder.checks.comparing import expect_counts, only_word
 from autograder.checks.hints import lines, updates, words
 from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashtags
 from autograder.checks.strategies import HASHTAGS, counts, wide_histories
 from autograder.checks.worked import expected
+from autograder.judge.calls import asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograder.checks import bridging
-from autograder.checks.comparing import wrong_call
 from autograder.checks.hints import sink, words
+from autograder.judge.calls import wrong_call
 from autograder.judge.checking import Mismatch, check
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness

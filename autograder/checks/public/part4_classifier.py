@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from autograder.checks.comparing import asked, wrong_call
 from autograder.checks.evaluating import expect_evaluation, expect_predictions, expect_prequential, labelled, labels_of
 from autograder.checks.hints import learning
 from autograder.checks.hints.choosing import always, first
@@ -16,6 +15,7 @@ from autograder.checks.strategies import TELLING_TWEETS, labels, lopsided_tweets
 from autograder.checks.strategies import labelled as labelled_tweets
 from autograder.checks.updating import expect_same_classifier, expect_update
 from autograder.checks.worked import expected
+from autograder.judge.calls import asked, wrong_call
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Harness
 from autograder.judge.values import show
