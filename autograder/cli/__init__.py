@@ -1,4 +1,4 @@
-"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|course`."""
+"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|new-chapter|course`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from autograder.cli import kit
 from autograder.cli.common import Exit
 from autograder.cli.explain import explain
 from autograder.cli.grade import grade
+from autograder.cli.new_chapter import new_chapter
 from autograder.course import cli as course
 from autograder.options import Commands
 
 app = Commands(no_args_is_help=True, rich_markup_mode=None)
-for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor):
+for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor, new_chapter):
     app.command()(command)
 app.add_typer(course.app, name="course")
 
 
 @app.callback(invoke_without_command=True)
 def version(show: Annotated[bool, typer.Option("--version", help="Print the kit's version.")] = False) -> None:
-    """Grades the Spark Streaming assignment."""
+    """Grades assignments in stream processing."""
     if show:
         print(__version__)
         raise typer.Exit()

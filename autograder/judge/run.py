@@ -59,7 +59,7 @@ def collect(plan: Plan) -> list[Check]:
 
 
 def _wanted(plan: Plan) -> Callable[[Check], bool]:
-    return lambda check: plan.exercises is None or check.exercise in plan.exercises
+    return lambda check: check.exercise in plan.order and (plan.exercises is None or check.exercise in plan.exercises)
 
 
 def _pytest(plugin: CollectingPlugin, arguments: list[str]) -> str:
