@@ -31,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); HTML=file and JSON=file write reports too
-	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)")
+	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)") $(if $(CHAPTER),--chapter "$(CHAPTER)")
 
 test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest -n 2 --dist loadscope
@@ -51,7 +51,7 @@ lint: $(READY) ## Check style and types
 	@$(PYTHON) -m mypy
 
 verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them); LEARN=1 records their patterns
-	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn)
+	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn) $(if $(CHAPTER),--chapter "$(CHAPTER)")
 
 mutants: $(READY) ## Change the reference's answers in small ways; each change must lose points (ONLY=word for some exercises)
 	@$(PYTHON) -m tests.mutants $(ONLY)
@@ -129,7 +129,7 @@ grades: $(READY) ## Write COURSE=course/grades.csv, FORMAT=Grades as nbgrader do
 	@$(NBGRADER) export --exporter=autograder.course.export.$(FORMAT)CSV --assignment=streaming --to=grades.csv
 
 rubric: $(READY) ## Print every check and its points
-	@$(PYTHON) -m autograder rubric
+	@$(PYTHON) -m autograder rubric $(if $(CHAPTER),--chapter "$(CHAPTER)")
 
 doctor: $(READY) ## Say what grading needs and what is missing
 	@$(PYTHON) -m autograder doctor
