@@ -221,6 +221,7 @@ def _report(
     timing: dict[str, float],
     broken: tuple[str, ...] = (),
 ) -> Report:
+    """The Report of a run in which every check has a result."""
     chapter = options.chapter
     names = list(chapter.exercises)
     checks = sorted(results, key=lambda c: (names.index(c.exercise), c.visibility is Visibility.HIDDEN))
@@ -237,17 +238,12 @@ def _report(
     )
     extra = {part.number for part in chapter.parts if part.extra_credit}
     most = sum(exercise.max_score for exercise in exercises if exercise.part not in extra)
-    return Report(
-        title=chapter.title,
-        kit_version=__version__,
-        submission_path=visible(submission.path),
-        submission_sha256=submission.sha256,
-        seed=options.seed,
+    return replace(
+        failed(submission, options, ""),
         verdict=_verdict(checks),
         score=sum(exercise.score for exercise in exercises if exercise.part not in extra),
         max_score=most,
         extra_credit=sum(exercise.score for exercise in exercises if exercise.part in extra),
-        parts=chapter.parts,
         exercises=exercises,
         checks=tuple(checks),
         message="\n".join(dict.fromkeys(map(visible, broken))),

@@ -11,27 +11,13 @@ from autograder.checks.comparing import LINES, MORE_LINES, STREAM, lines_text, o
 from autograder.checks.oracles import sql_rows, words
 from autograder.judge.calls import CALL, asked, wrong_call
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import clock, exact, show
+from autograder.judge.expressions import Expression, attribute, call, kept, leaf, library, method, rdd, student
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import (
-    Expression,
-    Row,
-    Table,
-    Time,
-    attribute,
-    call,
-    clock,
-    exact,
-    kept,
-    leaf,
-    library,
-    method,
-    rdd,
-    show,
-    student,
-)
+from autograder.judge.values import Row, Table, Time
 from autograder.model import Counterexample
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from autograder.checks.oracles import Counts, StreamModel
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import exact, loose, show
+from autograder.judge.expressions import Expression
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, queue
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Expression, Sparse, Table, exact, loose, show
+from autograder.judge.values import Sparse, Table
 from autograder.model import Counterexample
 
 STREAM = ("batch", "lines in", "expected", "yours")

@@ -14,11 +14,13 @@ from autograder.checks.updating import expect_same_columns
 from autograder.checks.vectorizing import rows
 from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import loose, show
+from autograder.judge.expressions import call, library, student
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step, queue, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Array, Mapping, Time, call, library, loose, show, student
+from autograder.judge.values import Array, Mapping, Time
 from autograder.model import Counterexample
 
 

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from autograder.checks.oracles import LABELS, NaiveBayes, vocabulary
 from autograder.checks.strategies import KNOWN
 from autograder.checks.vectorizing import fitted, terms
+from autograder.judge.compare import loose
+from autograder.judge.expressions import Expression, attribute, call, kept, library, method
 from autograder.judge.harness import Harness
-from autograder.judge.values import Expression, attribute, call, kept, library, loose, method
 
 Labelled = list[tuple[str, int]]
 TERMS = vocabulary(KNOWN)

@@ -10,9 +10,10 @@ from autograder.chapter import PictureError
 from autograder.checks.vectorizing import fitted
 from autograder.judge.checking import Mismatch
 from autograder.judge.client import Client
+from autograder.judge.compare import loose
+from autograder.judge.expressions import call, kept, library, method, student
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Harness, queue, sink
-from autograder.judge.values import call, kept, library, loose, method, student
 from autograder.model import Curve, Plot
 from fixtures.tweets import Tweet, TweetFileError, batches, historical, load_tweets
 from fixtures.tweets import incoming as shipped_incoming

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from autograder.checks.comparing import LINES, STREAM, lines_text, simpler_line
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import exact, loose, show
+from autograder.judge.expressions import Expression, call, kept, leaf, library, rdd, student
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Expression, Tuple, call, exact, kept, leaf, library, loose, rdd, show, student
+from autograder.judge.values import Tuple
 from autograder.model import Counterexample
 
 States = Sequence[Sequence[int] | None]

@@ -6,9 +6,11 @@ from autograder.checks.hints.learning import BACK, COPY
 from autograder.checks.learning import HISTORY, MULTINOMIAL, TERMS, Kind, Labelled, Twin, state_text
 from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import loose, show
+from autograder.judge.expressions import attribute, call, kept, library, method, student
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
-from autograder.judge.values import Mapping, Other, Tuple, attribute, call, kept, library, loose, method, show, student
+from autograder.judge.values import Mapping, Other, Tuple
 from autograder.model import Counterexample
 
 

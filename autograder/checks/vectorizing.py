@@ -6,25 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.judge.calls import wrong_call
+from autograder.judge.compare import loose, show
+from autograder.judge.expressions import Expression, attribute, call, kept, library, method, student
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Harness
-from autograder.judge.values import (
-    Array,
-    Expression,
-    Mapping,
-    Other,
-    Sparse,
-    Table,
-    attribute,
-    call,
-    kept,
-    library,
-    loose,
-    method,
-    show,
-    student,
-)
+from autograder.judge.values import Array, Mapping, Other, Sparse, Table
 
 VECTORIZER = "sklearn.feature_extraction.text.CountVectorizer"
 

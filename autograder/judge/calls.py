@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import exact, show
 from autograder.judge.facts import NO_FACTS, Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Harness
-from autograder.judge.values import exact, show
 from autograder.model import Counterexample
 
 CALL = ("call", "expected", "yours")

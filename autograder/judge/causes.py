@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from autograder.judge.compare import loose
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.loaded import Traits
-from autograder.judge.values import Array, Number, Other, Tuple, loose
+from autograder.judge.values import Array, Number, Other, Tuple
 
 _ASYNC = (
     "`{0}` is `async`, so a call of it runs nothing and gives back a coroutine. What is needed is a plain function."

@@ -11,9 +11,10 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.judge.checking import Mismatch, Shrinking, draw
 from autograder.judge.client import Client
+from autograder.judge.expressions import Expression, call, leaf, rdd, student
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import DiedError
-from autograder.judge.values import Expression, Other, Time, call, leaf, rdd, read, student
+from autograder.judge.values import Other, Time, read
 
 LONGEST_MS = 3_600_000
 """More virtual time than any stream takes."""

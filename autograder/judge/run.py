@@ -19,6 +19,8 @@ from autograder.judge.faults import JudgeError
 from autograder.judge.plugin import CollectingPlugin, GradingPlugin
 from autograder.model import CheckResult
 
+_PLUGINS_OFF = ("cacheprovider", "hypothesispytest", "warnings", "terminal", "logging", "capture")
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -66,20 +68,7 @@ def _pytest(plugin: CollectingPlugin, arguments: list[str]) -> str:
     """Runs pytest without its surroundings: no configuration, no conftest, no other plugin, no files written."""
     said = io.StringIO()
     own = [
-        [
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:hypothesispytest",
-            "-p",
-            "no:warnings",
-            "-p",
-            "no:terminal",
-            "-p",
-            "no:logging",
-            "-p",
-            "no:capture",
-        ],
+        [word for name in _PLUGINS_OFF for word in ("-p", f"no:{name}")],
         ["--noconftest", "--assert=plain", "--pyargs", "--override-ini=python_files=*.py"],
         ["--override-ini=python_functions=check_*", "-c", os.devnull, "--rootdir", str(Path(__file__).parents[2])],
     ]

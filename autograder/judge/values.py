@@ -1,74 +1,14 @@
-"""Values on the wire, judge side: expressions out, and answers in as plain data whose types can be compared exactly."""
+"""Answers of a harness, read from the wire as plain data that keeps the types which matter."""
 
 from __future__ import annotations
 
-import datetime
 import math
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.judge.faults import DiedError
 
-Expression = dict[str, Any]
-
-
-def expression(value: Any) -> Any:
-    """`value` as the harness reads it: tuples are marked, expressions and plain JSON values stay."""
-    if isinstance(value, tuple):
-        return {"$": "tuple", "items": [expression(item) for item in value]}
-    if isinstance(value, list):
-        return [expression(item) for item in value]
-    return value
-
-
-def student(name: str) -> Expression:
-    """The submission's own definition of `name`."""
-    return {"$": "student", "name": name}
-
-
-def library(path: str) -> Expression:
-    """An attribute of an installed library, `package.module.Name`."""
-    return {"$": "library", "path": path}
-
-
-def kept(name: str) -> Expression:
-    """The object that an earlier request kept under this name."""
-    return {"$": "kept", "name": name}
-
-
-def call(of: Expression, *args: Any, **kwargs: Any) -> Expression:
-    """A call with positional and keyword arguments."""
-    return {
-        "$": "call",
-        "of": of,
-        "args": [expression(argument) for argument in args],
-        "kwargs": {name: expression(argument) for name, argument in kwargs.items()},
-    }
-
-
-def attribute(of: Expression | str, name: str) -> Expression:
-    """An attribute of an object."""
-    return {"$": "attribute", "of": of, "name": name}
-
-
-def item(of: Expression, index: Any) -> Expression:
-    """`of[index]`."""
-    return {"$": "item", "of": of, "index": index}
-
-
-def method(of: Expression, name: str, *args: Any, **kwargs: Any) -> Expression:
-    """A call of a method."""
-    return call(attribute(of, name), *args, **kwargs)
-
-
-def rdd(items: list[Any], slices: int = 1) -> Expression:
-    """An RDD of these items in so many partitions; 0 is an RDD without partitions, as an idle source gives."""
-    return {"$": "rdd", "items": expression(items), "slices": slices}
-
-
-def leaf(kind: str, **fields: Any) -> Expression:
-    """One of the objects that the harness itself owns: `stream`, `sink`, `conf`, `context`, `directory`, `port`."""
-    return {"$": kind, **fields}
+_MOST_DIMENSIONS = 64  # as numpy has it
 
 
 @dataclass(frozen=True)
@@ -233,87 +173,3 @@ def _shape(value: Any) -> tuple[int, ...]:
     if len(_list(value)) > _MOST_DIMENSIONS:
         raise ValueError(value)
     return tuple(_whole(n) for n in value)
-
-
-def loose(value: Any) -> Any:
-    """The same without what a contract leaves open: any sequence is a list, any number a Python number."""
-    match value:
-        case Tuple(items=items) | Row(items=items) | Series(items=items):
-            return [loose(item) for item in items]
-        case Array(shape=shape, items=items):
-            return _nested(shape, [loose(item) for item in items])
-        case Number(value=number):
-            return loose(number)
-        case list():
-            return [loose(item) for item in value]
-        case Mapping(items=items):
-            return [[loose(key), loose(item)] for key, item in items]
-    return value
-
-
-def _nested(shape: tuple[int, ...], cells: list[Any]) -> Any:
-    """The cells of an array as lists in lists; an array without cells is an empty list."""
-    if not shape:
-        return cells[0]
-    if len(shape) == 1 or not cells:
-        return cells
-    size = len(cells) // shape[0]
-    return [_nested(shape[1:], cells[start : start + size]) for start in range(0, len(cells), size)]
-
-
-def exact(one: Any, other: Any) -> bool:
-    """Equality that also tells True from 1 and 1 from 1.0."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, list):
-        return len(one) == len(other) and all(exact(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, Tuple | Row):
-        return exact(list(one.items), list(other.items))
-    return bool(one == other)
-
-
-def show(value: Any, limit: int = 300) -> str:
-    """A value as a student would write it, cut to a length."""
-    text = _shown(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case Tuple(items=items):
-            inner = ", ".join(_shown(item) for item in items)
-            return f"({inner},)" if len(items) == 1 else f"({inner})"
-        case Row(names=names, items=items):
-            pairs = zip(names, items, strict=False)
-            return f"Row({', '.join(f'{name}={_shown(item)}' for name, item in pairs)})"
-        case Number(kind=kind, value=number):
-            return f"{_shown(number)} (a numpy {_KINDS.get(kind, 'value')})"
-        case Array(kind=kind):
-            return f"array({_shown(loose(value))})" + (" of float" if kind == "f" else "")
-        case Series(items=items):
-            return f"Series([{', '.join(_shown(item) for item in items)}])"
-        case Sparse(shape=shape, entries=entries):
-            return f"sparse {shape[0]} x {shape[1] if len(shape) > 1 else '?'} with {len(entries)} entries"
-        case Table(columns=columns, rows=rows):
-            return f"{len(rows)} rows x {len(columns)} columns"
-        case Mapping(items=items):
-            return "{" + ", ".join(f"{_shown(key)}: {_shown(item)}" for key, item in items) + "}"
-        case Time(ms=ms):
-            return clock(ms)
-        case Other(type=kind):
-            return kind if kind in ("nan", "inf", "-inf") else f"<{kind}>"
-        case list():
-            return "[" + ", ".join(_shown(item) for item in value) + "]"
-    return repr(value)
-
-
-def clock(ms: int) -> str:
-    """A time as a reader of a table wants it: `2026-01-05 08:00:01`, in UTC."""
-    try:
-        return (datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=ms)).isoformat(" ")
-    except OverflowError:
-        return f"{ms} ms since 1970"
-
-
-_MOST_DIMENSIONS = 64  # as numpy has it
-_KINDS = {"i": "int", "u": "int", "f": "float", "b": "bool", "U": "str", "O": "object"}

@@ -10,9 +10,11 @@ from autograder.checks import streaming
 from autograder.checks.comparing import pairs
 from autograder.checks.learning import HISTORY, Twin
 from autograder.checks.vectorizing import fitted, in_order, rows
+from autograder.judge.compare import loose
+from autograder.judge.expressions import call, kept, leaf, method, student
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Batch, Harness, queue, sink
-from autograder.judge.values import Array, Mapping, Sparse, Table, call, kept, leaf, loose, method, student
+from autograder.judge.values import Array, Mapping, Sparse, Table
 from tests.faults import sql
 from tests.faults.inputs import SIZES, stream_history, texts, tweet
 

@@ -7,8 +7,9 @@ from random import Random
 from typing import Any
 
 from autograder.checks import bridging
+from autograder.judge.expressions import call, kept, library, student
 from autograder.judge.harness import Harness
-from autograder.judge.values import Table, call, kept, library, student
+from autograder.judge.values import Table
 from tests.faults.inputs import SIZES, stream_history, texts
 
 

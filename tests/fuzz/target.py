@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from autograder.judge.compare import exact, loose, show
 from autograder.judge.faults import DiedError
-from autograder.judge.values import exact, loose, read, show
+from autograder.judge.values import read
 from autograder.wire import WireError, decode
 
 VARIANTS = 24

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.judge.expressions import call, student
 from autograder.judge.harness import Harness
-from autograder.judge.values import Tuple, call, student
+from autograder.judge.values import Tuple
 from autograder.submission import split
 
 SETTINGS = """

@@ -2,8 +2,9 @@
 
 import pytest
 
+from autograder.judge.compare import exact, loose, show
 from autograder.judge.faults import DiedError
-from autograder.judge.values import Array, Number, Other, Row, Series, Sparse, Time, Tuple, exact, loose, read, show
+from autograder.judge.values import Array, Number, Other, Row, Series, Sparse, Time, Tuple, read
 
 
 def test_types_are_told_apart():

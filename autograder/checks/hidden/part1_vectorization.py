@@ -11,9 +11,11 @@ from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, training_tw
 from autograder.checks.vectorizing import columns, fitted, in_order, rows, terms, vectorizer_of, with_vocabulary
 from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
+from autograder.judge.compare import loose, show
+from autograder.judge.expressions import kept, method
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
-from autograder.judge.values import Table, kept, loose, method, show
+from autograder.judge.values import Table
 
 REFIT = "To fit is to choose columns anew, and the classifier knows the old ones only."
 ASK = "The vectorizer says which column is which term; do not sort or count again."

@@ -16,9 +16,10 @@ from autograder.checks.oracles import BatchCounts, RunningCounts, WindowedHashta
 from autograder.checks.strategies import counts, wide_histories
 from autograder.judge.calls import asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch, check, explore
+from autograder.judge.compare import exact, loose, show
+from autograder.judge.expressions import call, kept, library, student
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import call, exact, kept, library, loose, show, student
 
 large = st.sampled_from((2**53, 2**53 + 1, -(2**60)))  # 64 bits are enough for a count of words
 ALONE = "Only what the state holds may be remembered between two calls."

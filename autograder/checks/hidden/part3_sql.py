@@ -11,9 +11,11 @@ from autograder.checks.oracles import sql_rows
 from autograder.checks.strategies import wide_histories
 from autograder.judge.calls import wrong_call
 from autograder.judge.checking import Mismatch, check
+from autograder.judge.compare import show
+from autograder.judge.expressions import call, library, method, rdd, student
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, queue, sink
-from autograder.judge.values import Table, call, library, method, rdd, show, student
+from autograder.judge.values import Table
 from autograder.model import Counterexample
 
 

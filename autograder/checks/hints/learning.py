@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 from autograder.checks.hints.choosing import Rule, answered, first, of_another_kind, raised
+from autograder.judge.compare import loose
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch
-from autograder.judge.values import loose
 
 COLUMNS = "To the classifier a column means what it meant when it learned; only one vectorizer knows that."
 PROBABILITIES = "Not every classifier has probabilities; every one can predict."

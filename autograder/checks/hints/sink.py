@@ -9,8 +9,9 @@ from autograder.checks.hints.choosing import answered, first, of_another_kind, r
 from autograder.checks.hints.counted import without_words
 from autograder.checks.hints.words import REPLACED as OF_THE_NEXT
 from autograder.checks.hints.words import WHITE_SPACE
+from autograder.judge.compare import loose
 from autograder.judge.facts import Facts
-from autograder.judge.values import Row, loose
+from autograder.judge.values import Row
 
 NOTHING = "Where there is no word there is nothing to tell the sink."
 ORDER = "SQL promises no order unless it is asked for one."

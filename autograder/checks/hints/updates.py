@@ -7,8 +7,9 @@ from typing import Any
 
 from autograder.checks.hints.choosing import Fits, Rule, answered, first
 from autograder.checks.hints.words import NEW_KEY, QUIET
+from autograder.judge.compare import loose
 from autograder.judge.facts import Facts
-from autograder.judge.values import Tuple, loose
+from autograder.judge.values import Tuple
 
 NO_COUNT = "The first time there is no last count: it is None."
 ZERO = "0 is a count like any other; only None would forget the word."

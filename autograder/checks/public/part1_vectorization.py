@@ -9,9 +9,10 @@ from autograder.checks.strategies import RARE_TRAINING, RARE_TWEETS, many_terms,
 from autograder.checks.vectorizing import fitted, rows, terms, vectorizer_of
 from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
+from autograder.judge.compare import loose, show
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Harness
-from autograder.judge.values import Sparse, Table, loose, show
+from autograder.judge.values import Sparse, Table
 
 RARE = [{"training": ["good bad"], "tweets": tweets} for tweets in RARE_TWEETS]
 

@@ -12,9 +12,9 @@ from autograder.checks.strategies import HASHTAGS, counts, wide_histories
 from autograder.checks.worked import expected
 from autograder.judge.calls import asked, call_text, wrong_call
 from autograder.judge.checking import check, explore
+from autograder.judge.compare import loose, show
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import loose, show
 
 
 @check(

@@ -6,9 +6,10 @@ from autograder.checks import bridging
 from autograder.checks.hints import sink, words
 from autograder.judge.calls import wrong_call
 from autograder.judge.checking import Mismatch, check
+from autograder.judge.compare import show
+from autograder.judge.expressions import attribute, call, library, method
 from autograder.judge.facts import Facts
 from autograder.judge.harness import Batch, Harness
-from autograder.judge.values import attribute, call, library, method, show
 
 
 @check("get_spark_session", 1, hint="The builder makes a session from a SparkConf.", spark=True)

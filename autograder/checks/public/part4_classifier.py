@@ -17,8 +17,8 @@ from autograder.checks.updating import expect_same_classifier, expect_update
 from autograder.checks.worked import expected
 from autograder.judge.calls import asked, wrong_call
 from autograder.judge.checking import check, explore
+from autograder.judge.compare import show
 from autograder.judge.harness import Harness
-from autograder.judge.values import show
 
 pairs_of_labels = st.lists(st.tuples(labels, labels), min_size=1, max_size=8)
 

@@ -6,9 +6,10 @@ from collections import Counter
 
 from autograder.judge.calls import asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
+from autograder.judge.compare import exact, loose, show
+from autograder.judge.expressions import call, rdd, student
 from autograder.judge.harness import Harness, History, queue
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import call, exact, loose, rdd, show, student
 from autograder.model import Counterexample
 
 COLUMNS = ("batch", "readings in", "expected", "yours")
