@@ -25,7 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(PYTHON) -m compileall -q autograder
-	@$(PYTHON) -m autograder.java
+	@$(PYTHON) -m autograder.machine.java
 	@$(PYTHON) -m autograder.sandbox.install
 	@$(PYTHON) -m autograder.harness.archive 2>/dev/null || echo "Without the archive of Spark's classes each start takes some seconds more."
 	@touch $@

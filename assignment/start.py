@@ -62,7 +62,7 @@ def main(words):
 def run(words):
     """Runs a command in .venv, in this folder."""
     notebook = ["jupyter", "lab", "--allow-root", "streaming.ipynb"]  # whoever is root is in a container
-    module = notebook if words[0] == "notebook" else ["autograder.student", *words]
+    module = notebook if words[0] == "notebook" else ["autograder.handout.student", *words]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     process = subprocess.Popen([str(PYTHON), "-m", *module], cwd=HERE, env=environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends in its own way
@@ -93,7 +93,7 @@ def set_up():
     steps = (
         ("a place of its own", [sys.executable, "-m", "venv", "--clear", str(VENV)]),
         ("packages", [*pip("install"), "--require-hashes", "--requirement", str(LOCK)]),
-        ("Java", [str(PYTHON), "-m", "autograder.java"]),
+        ("Java", [str(PYTHON), "-m", "autograder.machine.java"]),
         ("a quicker start of Spark", [str(PYTHON), "-m", "autograder.harness.archive"]),
     )
     for number, (name, command) in enumerate(steps, 1):

@@ -16,22 +16,23 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
 
-from autograder import __version__, misconceptions
+from autograder import __version__
 from autograder.chapter import Chapter, own
+from autograder.feedback import misconceptions
+from autograder.feedback.needs import unproved, with_needs
 from autograder.judge.checking import Check
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
+from autograder.machine.parent import end_with_parent
+from autograder.machine.priority import give_way
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
-from autograder.needs import unproved, with_needs
-from autograder.parent import end_with_parent
-from autograder.priority import give_way
 from autograder.sandbox.choose import starter
-from autograder.submission import Submission
+from autograder.submission.reading import Submission
+from autograder.submission.which import Released
 from autograder.text import visible
-from autograder.which import Released
 
 Lane = tuple[list[CheckResult], dict[str, float], tuple[str, ...]]
 """The results of some exercises, the seconds of each, and what there is to say of the cells that are no Python."""

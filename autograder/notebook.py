@@ -17,7 +17,6 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
-from autograder.apart import grade_apart
 from autograder.chapter import own
 from autograder.harness.definitions import read
 from autograder.judge.client import Client
@@ -29,7 +28,8 @@ from autograder.report.html import to_fragment
 from autograder.report.shown import shown
 from autograder.sandbox.child import SandboxError
 from autograder.sandbox.choose import choose
-from autograder.submission import Submission
+from autograder.submission.apart import grade_apart
+from autograder.submission.reading import Submission
 
 SECONDS = 1000
 """After which the judge is given up, where nbgrader waits for a cell."""

@@ -20,7 +20,7 @@ from autograder.checks.chapter import CHAPTER
 from autograder.model import Report
 from autograder.report.html import to_html
 from autograder.report.terminal import render
-from autograder.submission import Submission, split
+from autograder.submission.reading import Submission, split
 from fixtures.submissions import compose
 
 HERE = Path(__file__).parent

@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 from autograder import grade as grading
-from autograder import submission as files
 from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
+from autograder.submission import reading as files
 from tests.checks.recording import most_by_check, section
 from tests.interpreter.client import PlainClient
 from tests.interpreter.judging import LIMITS

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from autograder import grade as grading
-from autograder import submission as files
 from autograder.judge.limits import Limits
+from autograder.submission import reading as files
 
 # No stopwatch in a test, and the same examples in every run.
 settings.register_profile(

@@ -9,8 +9,9 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from autograder import attempts, cli
+from autograder import cli
 from autograder import grade as grading
+from autograder.ci import attempts
 from autograder.report.gradescope import to_gradescope
 from tests.report import schemas
 

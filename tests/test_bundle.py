@@ -14,11 +14,11 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder import bundle, lock
 from autograder import grade as grading
 from autograder.checks import answers
 from autograder.checks.chapter import CHAPTER
 from autograder.checks.hints.choosing import Choice
+from autograder.handout import bundle, lock
 from tests.student.unpacked import SOURCE
 
 

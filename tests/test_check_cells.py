@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from autograder import grade as grading
 from autograder.checks.chapter import CHAPTER
-from autograder.release import course_notebook
+from autograder.handout.release import course_notebook
 
 NOISY = """import logging, sys, warnings
 

@@ -15,13 +15,13 @@ from autograder import cli
 from autograder import grade as grading
 from autograder.checks.chapter import CHAPTER
 from autograder.ci import pack
+from autograder.handout.student import __main__ as student
 from autograder.judge.faults import JudgeError
 from autograder.model import Verdict
 from autograder.report.formats import FORMATS
 from autograder.sandbox import choose as choosing
 from autograder.sandbox.child import SandboxError
-from autograder.student import __main__ as student
-from autograder.submission import MOST_BYTES
+from autograder.submission.reading import MOST_BYTES
 
 NOTEBOOK = '{"cells": [%s], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 CELL = '{"cell_type": "code", "id": "a", "execution_count": null, "metadata": {}, "outputs": [], "source": "%s"}'
@@ -220,14 +220,14 @@ def test_rubric_lists_every_check_and_a_hundred_points():
 
 
 def test_doctor_finds_nothing_missing_here(monkeypatch):
-    monkeypatch.setattr("autograder.doctor.tried", choosing.Tried)  # a machine may have no sandbox
+    monkeypatch.setattr("autograder.cli.examine.tried", choosing.Tried)  # a machine may have no sandbox
     result = run("doctor")
     assert result.exit_code == 0, result.stdout
     assert "Java" in result.stdout
 
 
 def test_doctor_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr("autograder.java._candidates", list)
+    monkeypatch.setattr("autograder.machine.java._candidates", list)
     result = run("doctor")
     assert result.exit_code == 2
     assert "Spark needs Java 17" in result.stdout
@@ -328,7 +328,7 @@ def test_every_command_refuses_what_is_given_twice():
     for app in (cli.app, student.app, pack.app):
         commands = [typer.main.get_command(app)]
         for command in commands:
-            assert type(command).__module__ == "autograder.options", command.name
+            assert type(command).__module__ == "autograder.machine.options", command.name
             commands += getattr(command, "commands", {}).values()
 
 

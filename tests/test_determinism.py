@@ -13,10 +13,10 @@ import jupytext
 import pytest
 
 from autograder import grade as grading
-from autograder import submission as files
 from autograder.checks.chapter import CHAPTER
 from autograder.report.html import to_html
 from autograder.report.json_report import to_json
+from autograder.submission import reading as files
 from fixtures.submissions import compose
 
 ROOT = Path(__file__).parents[1]

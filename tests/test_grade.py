@@ -27,7 +27,7 @@ def test_the_points_add_up(graded):
 @pytest.mark.parametrize("form", ["py", "ipynb"])
 def test_the_untouched_assignment_is_not_submitted(client, form):
     from autograder import grade as grading
-    from autograder import submission as files
+    from autograder.submission import reading as files
 
     path = CHAPTER.solution.parents[1] / "assignment" / f"streaming.{form}"
     report = grading.grade_with(client, files.read(path, CHAPTER.exercises), grading.Options())
@@ -191,7 +191,7 @@ def test_the_kits_part_is_not_there_before_its_exercise_is_graded(graded, client
 
 def test_a_student_without_the_kits_parts_is_graded_on_their_own(client, reference, monkeypatch):
     from autograder import grade as grading
-    from autograder import submission as files
+    from autograder.submission import reading as files
 
     monkeypatch.setattr(Chapter, "solution", CHAPTER.solution.with_name("not there.py"))
     text = "from collections import Counter\ndef update_count(n, l):\n    return 1\n"

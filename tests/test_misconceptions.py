@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from autograder import misconceptions
-from autograder.misconceptions import Known, cross_validate, form, misconception, pattern, relation, with_names
+from autograder.feedback import misconceptions
+from autograder.feedback.misconceptions import Known, cross_validate, form, misconception, pattern, relation, with_names
 from autograder.model import LOOKS_LIKE, CheckResult, Counterexample, Verdict, Visibility
 
 

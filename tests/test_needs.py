@@ -2,8 +2,8 @@
 
 import pytest
 
+from autograder.feedback.needs import unproved, with_needs
 from autograder.model import CheckResult, Counterexample, Verdict, Visibility
-from autograder.needs import unproved, with_needs
 
 
 def result(exercise, verdict, message="", needs=()):

@@ -10,7 +10,7 @@ POOL = """
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 import os, time
-from autograder.parent import end_with_parent
+from autograder.machine.parent import end_with_parent
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(1, get_context("spawn"){}) as pool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder import grade as grading
-from autograder.submission import Submission
+from autograder.submission.reading import Submission
 
 DOCS = Path(__file__).parents[1] / "docs"
 

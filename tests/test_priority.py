@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from autograder import priority
+from autograder.machine import priority
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="this system knows no niceness")
 def test_what_gives_way_is_nice_in_a_session_of_its_own_and_so_is_what_it_starts():
     code = (
-        "import os, subprocess, sys; from autograder.priority import give_way; give_way();"
+        "import os, subprocess, sys; from autograder.machine.priority import give_way; give_way();"
         "child = [sys.executable, '-c', 'import os; print(os.nice(0))'];"
         "print(os.nice(0), os.getsid(0) == os.getpid(), subprocess.check_output(child, text=True).strip())"
     )

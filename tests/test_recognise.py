@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from autograder import misconceptions, recognise
 from autograder.chapter import Chapter
 from autograder.checks.chapter import CHAPTER
-from autograder.misconceptions import Known
+from autograder.feedback import misconceptions
+from autograder.feedback.misconceptions import Known
 from autograder.model import LOOKS_LIKE, Verdict
+from autograder.proof import recognise
 from fixtures import submissions as zoo
 
 WRONG = zoo.fixtures("wrong")

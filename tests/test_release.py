@@ -16,7 +16,7 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder.release import ReleaseError, answer_cells, check, import_cell, release
+from autograder.handout.release import ReleaseError, answer_cells, check, import_cell, release
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "solution" / "streaming.py"
@@ -139,7 +139,7 @@ def test_the_bytes_depend_on_nothing_but_the_source(tmp_path):
     generate = """
         import sys
         from pathlib import Path
-        from autograder.release import release
+        from autograder.handout.release import release
         release(Path(sys.argv[1]), Path(sys.argv[2]))
     """
     for seed in ("1", "2"):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import zoo
 from autograder.chapter import ChapterError, load, own
+from autograder.proof import zoo
 
 ROOT = Path(__file__).parents[1]
 PLACE = Path(__file__).parent / "second_chapter"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.checks.chapter import CHAPTER
-from autograder.submission import MOST_BYTES, MOST_CODE, SubmissionFileError, parse, read, split
+from autograder.submission.reading import MOST_BYTES, MOST_CODE, SubmissionFileError, parse, read, split
 
 CODE = "def vectorize(vectorizer, tweets):\n    return vectorizer.transform(tweets)\n"
 

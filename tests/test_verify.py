@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import submission as files
-from autograder import verify
 from autograder.checks.chapter import CHAPTER
 from autograder.harness import definitions
 from autograder.model import Verdict
+from autograder.proof import verify
+from autograder.submission import reading as files
 from fixtures import submissions as zoo
 
 ROOT = Path(__file__).parents[1]

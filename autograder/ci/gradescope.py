@@ -15,7 +15,7 @@ from autograder.report.files import put_all
 from autograder.report.gradescope import ungraded
 from autograder.report.shown import FAILED
 from autograder.sandbox.choose import tried
-from autograder.submission import SubmissionFileError
+from autograder.submission.reading import SubmissionFileError
 from autograder.text import visible
 
 SETTINGS = "settings.json"

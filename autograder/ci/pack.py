@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder.ci.gradescope import SETTINGS
-from autograder.options import Commands
+from autograder.machine.options import Commands
 
 app = Commands()
 KIT = Path(__file__).resolve().parents[2]

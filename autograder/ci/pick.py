@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder import grade as grading
-from autograder import intake
-from autograder import submission as files
 from autograder.chapter import Chapter, load
-from autograder.submission import Submission, SubmissionFileError
+from autograder.submission import intake
+from autograder.submission import reading as files
+from autograder.submission.reading import Submission, SubmissionFileError
 from autograder.text import visible
 
 _UNUSABLE = 2

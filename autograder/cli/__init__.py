@@ -14,7 +14,7 @@ from autograder.cli.explain import explain
 from autograder.cli.grade import grade
 from autograder.cli.new_chapter import new_chapter
 from autograder.course import cli as course
-from autograder.options import Commands
+from autograder.machine.options import Commands
 
 app = Commands(no_args_is_help=True, rich_markup_mode=None)
 for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor, new_chapter):

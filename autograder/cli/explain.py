@@ -22,8 +22,8 @@ def explain(
     chapter: ChapterFolder = None,
 ) -> None:
     """Replay one check of a report and show its counterexample. Exit status 1 when something else comes out."""
-    from autograder import explain as explaining
     from autograder import grade as grading
+    from autograder.cli import replay as explaining
     from autograder.report.terminal import render
 
     of = chapter_in(chapter)

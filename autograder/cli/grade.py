@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 
 from autograder.cli.common import ChapterFolder, Exit, SandboxName, chapter_in, refuse, sandbox_for
-from autograder.options import unknown_exercise
+from autograder.machine.options import unknown_exercise
 
 if TYPE_CHECKING:
-    from autograder.attempts import History
+    from autograder.ci.attempts import History
 
 
 def grade(
@@ -50,13 +50,14 @@ def grade(
     chapter: ChapterFolder = None,
 ) -> None:
     """Grade one submission and print its report."""
-    from autograder import attempts, intake
     from autograder import grade as grading
-    from autograder import submission as files
     from autograder.chapter import PictureError
+    from autograder.ci import attempts
     from autograder.judge.limits import LimitOptionError, Limits
     from autograder.report import files as reports
     from autograder.report.formats import renderers
+    from autograder.submission import intake
+    from autograder.submission import reading as files
 
     if attempts_per_hour is not None and history is None:
         refuse("Attempts are counted in a history: name one with `--history`.")
@@ -90,8 +91,12 @@ def grade(
     write = renderers(paths, None if past is None else past.earlier, leaderboard)
     errors = Console(stderr=True)
     with errors.status("Starting Spark …") as status:
-        draw = None if picture is None else lambda client: picture(client, seed)
-        report = grading.grade(read, options, lambda check: status.update(f"Grading {check.exercise} …"), draw)
+        report = grading.grade(
+            read,
+            options,
+            lambda check: status.update(f"Grading {check.exercise} …"),
+            None if picture is None else lambda client: picture(client, seed),
+        )
     try:
         reports.write_all(report, write)
     except Exception as error:

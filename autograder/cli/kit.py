@@ -13,7 +13,7 @@ from autograder.cli.common import ChapterFolder, Exit, chapter_in, refuse
 def rubric(chapter: ChapterFolder = None) -> None:
     """Print every exercise and check with its points."""
     from autograder import grade as grading
-    from autograder.rubric import render
+    from autograder.cli.rubric import render
 
     of = chapter_in(chapter)
     render(of.parts, of.exercises, grading.checks(grading.Options(of)), Console(highlight=False))
@@ -31,7 +31,7 @@ def verify(
     chapter: ChapterFolder = None,
 ) -> None:
     """Grade the submissions whose verdicts are known, and say how right the grader is."""
-    from autograder import verify as proving
+    from autograder.proof import verify as proving
 
     proved = proving.verify(chapter_in(chapter), names or [], jobs, seed, Console(highlight=False), learn)
     raise typer.Exit(Exit.GRADED if proved else Exit.BELOW_MINIMUM)
@@ -42,8 +42,8 @@ def release(
     chapter: ChapterFolder = None,
 ) -> None:
     """Make the assignment from the solution, and the student's bundle from both."""
-    from autograder import bundle
-    from autograder import release as releasing
+    from autograder.handout import bundle
+    from autograder.handout import release as releasing
 
     of = chapter_in(chapter)
     destination = of.handout
@@ -67,7 +67,7 @@ def release(
 
 def doctor() -> None:
     """Say what grading needs, what is there, and how to get what is missing."""
-    from autograder import doctor as examining
+    from autograder.cli import examine as examining
 
     console = Console(highlight=False)
     findings = examining.examine()

@@ -32,8 +32,8 @@ def new_chapter(
     """Make a chapter of your own: two exercises, their checks, and submissions whose verdicts are known."""
     from jinja2 import Environment, FileSystemLoader
 
-    from autograder import release as releasing
     from autograder.chapter import load
+    from autograder.handout import release as releasing
 
     name = folder.resolve().name
     if not name.isidentifier() or not name.islower():

@@ -15,12 +15,12 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Unicode
 
-from autograder.apart import ApartError, grade_apart
 from autograder.course import harmless
 from autograder.course.feedback import FOR_STUDENTS
 from autograder.model import Report
 from autograder.report.html import to_fragment
 from autograder.report.shown import shown
+from autograder.submission.apart import ApartError, grade_apart
 
 PREFIX = "check_"
 """The test cell of an exercise is named like it, with this before it."""

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.options import Commands
+from autograder.machine.options import Commands
 
 if TYPE_CHECKING:
     from autograder.course.drive import Status

@@ -19,7 +19,7 @@ from nbgrader.utils import ignore_patterns, parse_utc
 from autograder.chapter import own
 from autograder.course.hand_in import TIMESTAMP, mend_secret, remember, remove
 from autograder.course.intake import prepare
-from autograder.submission import SubmissionFileError
+from autograder.submission.reading import SubmissionFileError
 from autograder.text import visible
 
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"

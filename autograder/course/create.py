@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.hand_in import ASSIGNMENT, NOTEBOOK
-from autograder.release import course_notebook
+from autograder.handout.release import course_notebook
 
 CONFIG = """\
 # nbgrader reads this file from the course directory; it was made by the kit and is yours to change.

@@ -26,7 +26,7 @@ from autograder.course.bridge import PREFIX
 from autograder.course.create import expect_course
 from autograder.course.hand_in import ASSIGNMENT
 from autograder.course.rebuild import NOTE
-from autograder.parent import end_with_parent
+from autograder.machine.parent import end_with_parent
 from autograder.text import visible
 
 GRADED, FAILED, KEPT, MISSING = "graded", "no grade", "graded before", "nothing handed in"

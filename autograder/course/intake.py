@@ -16,7 +16,6 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
-from autograder import intake as archive
 from autograder.chapter import own
 from autograder.course.hand_in import (
     ASSIGNMENT,
@@ -29,8 +28,9 @@ from autograder.course.hand_in import (
     tell,
     tells_time,
 )
-from autograder.submission import Submission, SubmissionFileError, named, read
-from autograder.which import Released, text_of, trimmed
+from autograder.submission import intake as archive
+from autograder.submission.reading import Submission, SubmissionFileError, named, read
+from autograder.submission.which import Released, text_of, trimmed
 
 
 def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:

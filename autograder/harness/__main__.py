@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from autograder.harness.limits import apply
 from autograder.harness.output import Output
 from autograder.harness.service import Service
-from autograder.java import find_java, options_to_use_archive
-from autograder.priority import give_way_as_session
+from autograder.machine.java import find_java, options_to_use_archive
+from autograder.machine.priority import give_way_as_session
 from autograder.wire import LINE_LIMIT, WireError, decode, encode
 
 

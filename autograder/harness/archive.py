@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.harness import closures
-from autograder.java import Java, changed_classes, class_archive, find_java, options_to_make_archive, spark_jars
+from autograder.machine.java import Java, changed_classes, class_archive, find_java, options_to_make_archive, spark_jars
 
 _KIT = Path(__file__).resolve().parents[2]
 

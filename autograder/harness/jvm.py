@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.java import spark_classes
+from autograder.machine.java import spark_classes
 
 _OPEN_TO_SPARK = (
     "java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent "

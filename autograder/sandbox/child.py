@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psutil
 
-from autograder.java import Java, JavaNotFoundError, find_java, options_to_use_archive
 from autograder.judge.limits import Usage
+from autograder.machine.java import Java, JavaNotFoundError, find_java, options_to_use_archive
 
 KIT = Path(__file__).resolve().parents[2]
-NEEDED = ("__init__.py", "wire.py", "java.py", "priority.py", "harness")
+NEEDED = ("__init__.py", "wire.py", "machine", "harness")
 """What a harness runs on, of this package: nothing that knows an expected value."""
 
 ENVIRONMENT = {

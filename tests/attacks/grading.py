@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 
 from rich.console import Console
 
-from autograder import grade, verify
-from autograder import submission as files
+from autograder import grade
 from autograder.checks.chapter import CHAPTER
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Report, Verdict
+from autograder.proof import verify
 from autograder.report.formats import FORMATS
 from autograder.report.json_report import to_json
 from autograder.report.terminal import render
 from autograder.sandbox.child import SandboxError
 from autograder.sandbox.choose import choose
+from autograder.submission import reading as files
 from autograder.text import visible
 from tests.attacks.attack import Attack
 from tests.attacks.traces import Traces

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from autograder import grade
-from autograder import submission as files
 from autograder.model import Verdict
+from autograder.submission import reading as files
 from fixtures import submissions
 from tests.attacks import attack as declared
 from tests.attacks.grading import LIMITS, honest_report, outcome

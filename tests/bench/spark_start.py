@@ -12,7 +12,7 @@ from typing import Any
 from autograder.harness import streams
 from autograder.harness.archive import first_query
 from autograder.harness.spark import Spark, first_job
-from autograder.java import find_java, options_to_use_archive
+from autograder.machine.java import find_java, options_to_use_archive
 
 BATCHES = 20
 

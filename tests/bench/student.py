@@ -20,9 +20,9 @@ from jupyter_client.manager import start_new_kernel
 from rich.console import Console
 from rich.table import Table
 
-from autograder import bundle
 from autograder.checks.chapter import CHAPTER
-from autograder.release import answer_cells, import_cell
+from autograder.handout import bundle
+from autograder.handout.release import answer_cells, import_cell
 from tests.student.unpacked import ENVIRONMENT, SOURCE, run, saved_later, unpack
 
 Seconds = list[float]
@@ -80,7 +80,11 @@ def _cells(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     quiet = subprocess.DEVNULL
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), env=environment, stderr=quiet)
     try:
-        for text in (import_cell(SOURCE), *answer_cells(SOURCE).values(), "from autograder.notebook import check"):
+        for text in (
+            import_cell(SOURCE),
+            *answer_cells(SOURCE).values(),
+            "from autograder.notebook import check",
+        ):
             _execute(client, text)
         rounds = [{name: _checked(client, name) for name in CHAPTER.exercises} for _ in range(2)]
     finally:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import submission as files
 from autograder.checks.cells import CELLS, MEASURES
 from autograder.checks.chapter import CHAPTER
+from autograder.submission import reading as files
 from docs.tried import PAGE
 from tests.checks.recording import most_by_check, section
 from tests.interpreter.client import PlainClient

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.checks.chapter import CHAPTER
 from autograder.ci.pick import pick
-from autograder.submission import SubmissionFileError
+from autograder.submission.reading import SubmissionFileError
 
 ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograder.checks.chapter import CHAPTER
-from autograder.release import answer_cells
+from autograder.handout.release import answer_cells
 from fixtures import submissions as zoo
 
 

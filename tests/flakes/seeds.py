@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from autograder import grade as grading
-from autograder import verify
 from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
+from autograder.proof import verify
 from fixtures import submissions as zoo
 
 LIMITS = Limits(small_calls=0, small_streams=0)

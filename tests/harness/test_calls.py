@@ -7,7 +7,7 @@ import pytest
 from autograder.judge.expressions import call, student
 from autograder.judge.harness import Harness
 from autograder.judge.values import Tuple
-from autograder.submission import split
+from autograder.submission.reading import split
 
 SETTINGS = """
 from pyspark import SparkConf, SparkContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 
 from autograder.harness import closures
-from autograder.java import changed_classes, spark_classes, spark_jars
+from autograder.machine.java import changed_classes, spark_classes, spark_jars
 
 
 def test_two_jumps_are_gone_and_nothing_else(tmp_path):

@@ -13,7 +13,7 @@ from autograder.checks.oracles import RunningCounts
 from autograder.checks.streaming import count_words, running_word_counts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness
-from autograder.submission import split
+from autograder.submission.reading import split
 
 LINES = st.lists(st.sampled_from(("a", "b a", "", "  ", "c\tc")), min_size=1, max_size=3)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.checks.chapter import CHAPTER
 from autograder.harness.loading import Submission
 from autograder.model import Verdict
-from autograder.submission import split
+from autograder.submission.reading import split
 
 NOISE = (
     "print('here')",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from hypothesis.errors import Flaky
 
-from autograder import submission as files
 from autograder.checks.chapter import CHAPTER
 from autograder.checks.hidden import part1_vectorization as hidden1
 from autograder.checks.hidden import part2_streams as hidden2
@@ -27,6 +26,7 @@ from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, Su
 from autograder.judge.harness import Harness
 from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
+from autograder.submission import reading as files
 from tests.interpreter.client import PlainClient
 from tests.interpreter.refusing import Refused
 

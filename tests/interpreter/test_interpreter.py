@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.checks.chapter import CHAPTER
-from autograder.release import answer_cells
+from autograder.handout.release import answer_cells
 from tests.interpreter import zoo
 from tests.interpreter.judging import Judged, checks_of, judge, judge_with
 
@@ -42,7 +42,7 @@ SAMPLE = [path for path in zoo.faults() if not path.stem.startswith("lines_from_
 
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
 def test_the_same_checks_fail_as_on_spark(client, reference, path):
-    from autograder import submission as files
+    from autograder.submission import reading as files
     from fixtures import submissions as fixtures
 
     text = fixtures.compose(reference, path.read_text("utf-8"))

@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import misconceptions
 from autograder.checks.chapter import CHAPTER
+from autograder.feedback import misconceptions
 from fixtures import submissions as fixtures
 from tests.interpreter.judging import Judged, judge
 

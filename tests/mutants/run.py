@@ -13,12 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import grade as grading
-from autograder import submission as files
-from autograder import verify
 from autograder.checks.chapter import CHAPTER
+from autograder.handout.release import answer_cells
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
-from autograder.release import answer_cells
+from autograder.proof import verify
+from autograder.submission import reading as files
 from fixtures import submissions as zoo
 from tests.mutants.mutator import Mutant, mutants, unchanged
 

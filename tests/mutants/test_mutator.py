@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from autograder.checks.chapter import CHAPTER
-from autograder.release import answer_cells
+from autograder.handout.release import answer_cells
 from tests.mutants import run
 from tests.mutants.mutator import Mutant, mutants, unchanged
 

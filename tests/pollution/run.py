@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder import grade as grading
-from autograder import submission as files
 from autograder.checks.chapter import CHAPTER
 from autograder.judge.limits import Limits
+from autograder.submission import reading as files
 from tests.pollution.polluters import EXHAUSTS, POLLUTERS
 
 PLACES = {"even": CHAPTER.grading_order[::2], "odd": CHAPTER.grading_order[1::2]}

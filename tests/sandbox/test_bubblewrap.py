@@ -59,7 +59,7 @@ def test_it_sees_no_file_of_the_judge(inside, tmp_path):
         assert path.exists()
         assert inside(attempt(f"os.path.exists({str(path)!r})")) == "False"
     here = set(inside(attempt("*os.listdir('/kit/autograder')")).split())
-    assert here == {"__init__.py", "wire.py", "java.py", "priority.py", "harness"}
+    assert here == {"__init__.py", "wire.py", "machine", "harness"}
 
 
 def test_it_sees_no_process_of_the_machine(inside):

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from autograder import doctor
+from autograder.cli import examine as doctor
 from autograder.sandbox import choose, install
 from autograder.sandbox.child import SandboxError
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from autograder.release import answer_cells, import_cell
+from autograder.handout.release import answer_cells, import_cell
 
 SOURCE = Path(__file__).parents[2] / "solution" / "streaming.py"
 

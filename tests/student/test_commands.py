@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from autograder.handout.student.__main__ import saved_last
 from autograder.sandbox.plain import unsupported
-from autograder.student.__main__ import saved_last
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from autograder.checks import demo
-from autograder.student.own import function
+from autograder.handout.student.own import function
 from fixtures.tweets import Tweet, batches, incoming
 from fixtures.tweets.broadcast import Broadcast
 
@@ -124,7 +124,7 @@ def free_ports():
 
 
 def demonstration(*words):
-    command = [sys.executable, "-m", "autograder.student", "demo", "assignment/streaming.py", *words]
+    command = [sys.executable, "-m", "autograder.handout.student", "demo", "assignment/streaming.py", *words]
     return subprocess.Popen(
         command,
         cwd=ROOT,

@@ -13,10 +13,10 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder import bundle
 from autograder import grade as grading
 from autograder.checks import answers
 from autograder.checks.chapter import CHAPTER
+from autograder.handout import bundle
 from fixtures.submissions import compose
 from tests.student.unpacked import ENVIRONMENT, ROOT, SOURCE, run, saved_later, unpack
 
@@ -70,7 +70,7 @@ def test_a_later_exercise_says_which_earlier_one_it_needs(unpacked):
     part = r"(?s)(def update_count\(.*?)    ### BEGIN SOLUTION.*?### END SOLUTION\n"
     script = unpacked / "streaming.py"
     script.write_text(re.sub(part, r"\1    return 7\n", SOURCE.read_text("utf-8")), "utf-8")
-    words = ["-m", "autograder.student", "test", "streaming.py", "--exercise", "running_word_counts"]
+    words = ["-m", "autograder.handout.student", "test", "streaming.py", "--exercise", "running_word_counts"]
     done = run(unpacked, sys.executable, *words)
     assert done.returncode == 1
     assert "Needs `update_count`, which is not right yet: mend that one first." in done.stdout
@@ -107,7 +107,7 @@ import json, sys
 from pathlib import Path
 from autograder import grade as grading
 from autograder.judge.limits import Limits
-from autograder.submission import Submission, split
+from autograder.submission.reading import Submission, split
 verdicts = {}
 options = json.loads(sys.stdin.read())
 with grading.open_client(Limits(), ahead=False) as client:

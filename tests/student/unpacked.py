@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from autograder import bundle
+from autograder.handout import bundle
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "solution" / "streaming.py"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.submission import Submission, read
+from autograder.submission.reading import Submission, read
 
 Text = tuple[str, ...]
 

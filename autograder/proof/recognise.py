@@ -10,9 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import misconceptions, zoo
 from autograder.chapter import Chapter
-from autograder.misconceptions import Known, Pattern
+from autograder.feedback import misconceptions
+from autograder.feedback.misconceptions import Known, Pattern
+from autograder.proof import zoo
 
 
 def known_faults(chapter: Chapter, patterns: Mapping[Path, Pattern]) -> list[Known]:

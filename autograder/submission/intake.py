@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.submission import MOST_BYTES, Submission, SubmissionFileError, named, parse, read_regular
-from autograder.which import Released
+from autograder.submission.reading import MOST_BYTES, Submission, SubmissionFileError, named, parse, read_regular
+from autograder.submission.which import Released
 
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 200_000_000

@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from autograder import lock
 from autograder.chapter import Chapter
+from autograder.handout import lock
 
 NAME = "spark-streaming"
 """Of the folder inside the zip."""
 
 _COMMANDS = (
-    "autograder.student.__main__",
+    "autograder.handout.student.__main__",
     "autograder.notebook",
     "autograder.harness.__main__",
     "autograder.harness.daemon",

@@ -14,14 +14,15 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import grade as grading
-from autograder import misconceptions, recognise, zoo
-from autograder import submission as files
 from autograder.chapter import Chapter
+from autograder.feedback import misconceptions
 from autograder.harness import definitions
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.model import Verdict
+from autograder.proof import recognise, zoo
+from autograder.submission import reading as files
 
 FOLDERS = ("broken", "accepted", "wrong")
 """In the order of grading. What breaks its harness comes first, while there is little to lose."""

@@ -1,4 +1,4 @@
-"""`python -m autograder.student test|demo`: what `make test` and `make demo` run in a student's bundle."""
+"""`python -m autograder.handout.student test|demo`: what `make test` and `make demo` run in a student's bundle."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from autograder.chapter import own
-from autograder.options import Commands, unknown_exercise
+from autograder.machine.options import Commands, unknown_exercise
 
 _UNPACKING_SECONDS = 30
 """Within which the files of a zip are written by a program that does not keep their times."""
@@ -40,9 +40,9 @@ def check(
 ) -> None:
     """Run the public checks on your work, and say what is wrong or still missing."""
     from autograder import grade as grading
-    from autograder import submission as files
     from autograder.report.terminal import render
     from autograder.sandbox.plain import unsupported
+    from autograder.submission import reading as files
 
     if said := unsupported():
         _refuse(said)
@@ -80,8 +80,8 @@ def demo(
     port: Annotated[int, typer.Option(min=1025, max=65535, help="Where they are sent; the one below, too.")] = 9999,
 ) -> None:
     """Play the chapter's data through a socket, and show live what you have written make of it."""
-    from autograder import submission as files
-    from autograder.student.own import function
+    from autograder.handout.student.own import function
+    from autograder.submission import reading as files
 
     chapter, console = own(), Console(highlight=False)
     play = chapter.demonstrate or _refuse("This chapter has nothing to play.")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.chapter import own
-from autograder.java import JavaNotFoundError, find_java
+from autograder.machine.java import JavaNotFoundError, find_java
 from autograder.sandbox.choose import SANDBOXES, fix, tried
 
 _PACKAGES = (

@@ -6,16 +6,17 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder import __version__, intake
+from autograder import __version__
 from autograder import grade as grading
-from autograder import submission as files
 from autograder.chapter import Chapter
 from autograder.judge.checking import Check
 from autograder.model import CheckResult, Report, Verdict
 from autograder.report.json_reader import from_json
 from autograder.report.ledger import VERDICT_WORDS
 from autograder.report.legible import legible
-from autograder.submission import Submission, SubmissionFileError
+from autograder.submission import intake
+from autograder.submission import reading as files
+from autograder.submission.reading import Submission, SubmissionFileError
 from autograder.text import REPORT_LIMIT
 
 

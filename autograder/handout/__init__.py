@@ -1,0 +1,1 @@
+"""What students get: the released chapter and the bundle, with its commands."""

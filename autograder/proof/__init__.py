@@ -1,0 +1,1 @@
+"""How right the grader is: submissions whose verdicts are known, graded."""
