@@ -89,6 +89,9 @@ bench-student: $(READY) ## Measure what students wait for: make test in the bund
 bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
 	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
+rooms: $(READY) ## Write docs/architecture.md anew and draw it: the rooms of the package, and which may import which
+	@$(PYTHON) -m docs.rooms
+
 tried: $(READY) ## Write docs/what-is-tried.md anew: which check tries how much of what
 	@$(PYTHON) -m docs.tried
 

@@ -67,6 +67,14 @@ def test_the_rooms_stand_in_order():
     assert there - {"__init__", "__main__"} == set(rooms)
 
 
+def test_the_table_is_written_down():
+    from docs import rooms
+
+    assert (ROOT / "docs" / "architecture.md").read_text("utf-8") == rooms.page(), "`make rooms` writes it anew"
+    drawn = (ROOT / "docs" / "architecture.svg").read_text("utf-8")
+    assert all(f"<!-- {room} -->" in drawn for room in ALLOWED)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_run_one_way(path):
     here = room(name_of(path))
