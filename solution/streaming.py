@@ -918,11 +918,12 @@ def count_words_sql(time: datetime, rdd: RDD) -> DataFrame | None:
     Out: a DataFrame (word, total) over the view `words`, or None if the batch holds no word.
     """
     ### BEGIN SOLUTION
-    rows = rdd.flatMap(lambda line: line.split()).map(lambda word: Row(word=word))
-    if rows.isEmpty():
-        return None
     spark = get_spark_session(rdd.context.getConf())
-    spark.createDataFrame(rows, "word string").createOrReplaceTempView("words")
+    rows = rdd.flatMap(lambda line: line.split()).map(lambda word: Row(word=word))
+    words = spark.createDataFrame(rows, "word string")
+    words.createOrReplaceTempView("words")
+    if words.isEmpty():
+        return None
     return spark.sql("SELECT word, count(*) AS total FROM words GROUP BY word")
     ### END SOLUTION
 
