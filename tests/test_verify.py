@@ -79,7 +79,7 @@ def test_what_is_not_graded_is_the_reference(path):
     """`touched` leaves out only exercises whose every definition is the reference's own."""
     cells = list(verify.compose(path, CHAPTER).cells)
     found = definitions.read(cells)
-    own = definitions.read(cells[: verify._cells_before(path)])
+    own = definitions.read(cells[: verify._cells_before(path, CHAPTER)])
     order = CHAPTER.grading_order
     for name in set(order) - set(verify.touched(path, CHAPTER)):
         given = order[: order.index(name)]
@@ -137,7 +137,7 @@ def test_a_missed_fault_is_told(client, monkeypatch, tmp_path, capsys):
     assert not any(result.right for result in results)
     assert "only evaluate should lose points; lost: nothing" in verify._complaint(results[0])
     assert "nothing should lose points; lost: update_count" in verify._complaint(results[1])
-    verify._print(results, Console())
+    verify._print(results, CHAPTER.exercises, Console())
     assert "0 of 1" in capsys.readouterr().out
 
 
