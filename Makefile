@@ -1,6 +1,6 @@
 # Two commands: `make grade` grades a submission, `make test` proves the kit. Each sets up all that it needs.
 
-SUBMISSION ?= solution/streaming.py
+SUBMISSION ?= $(if $(CHAPTER),$(firstword $(wildcard $(CHAPTER:/=)/solution/*.py)),solution/streaming.py)
 COURSE ?= course
 FORMAT ?= Grades
 VENV := .venv

@@ -239,6 +239,8 @@ def _report(
     )
     extra = {part.number for part in chapter.parts if part.extra_credit}
     most = sum(exercise.max_score for exercise in exercises if exercise.part not in extra)
+    if options.exercises is None and needs_sandbox(chapter, options.public_only) and most != chapter.points:
+        raise JudgeError(f"The checks are worth {most:g} points together, and the chapter says {chapter.points:g}.")
     return replace(
         failed(submission, options, ""),
         verdict=_verdict(checks),

@@ -45,6 +45,18 @@ def test_its_solution_gets_full_marks(tmp_path):
     assert {check["exercise"] for check in report["checks"]} == {"smooth", "alarms", "hottest"}
 
 
+def test_points_that_do_not_add_up_give_no_score(tmp_path):
+    place = tmp_path / "odd_points"
+    run_in = [sys.executable, "-m", "autograder"]
+    subprocess.run([*run_in, "new-chapter", place], cwd=ROOT, check=True, capture_output=True)
+    checks = place / "checks" / "public" / "odd_points.py"
+    checks.write_text(checks.read_text("utf-8").replace('@check("total"', '@check("totl"'), encoding="utf-8")
+    command = [*run_in, "grade", place / "solution" / "odd_points.py", "--chapter", place, "--sandbox", "none"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert told.returncode == 3
+    assert "worth 7 points together, and the chapter says 10" in re.sub(r"\s+", " ", told.stdout)
+
+
 def test_its_skeleton_gets_nothing(tmp_path):
     for form in ("ipynb", "py"):
         report = graded(PLACE / "assignment" / f"sensors.{form}", tmp_path)

@@ -54,7 +54,7 @@ def build(chapter: Chapter, destination: Path) -> Path:
 def files(chapter: Chapter) -> dict[str, bytes]:
     """Each file of the bundle by its path, in order."""
     root = chapter.folder
-    modules = sorted(needed(root, [*_COMMANDS, f"{chapter.checks}.chapter", *_modules_of_public_checks(chapter)]))
+    modules = sorted(needed(root, [*_COMMANDS, f"{chapter.checks}.chapter", *_modules(chapter.public)]))
     folders = sorted({path.parent for path in modules})
     paths = [*modules, *(path for folder in folders for path in folder.iterdir() if path.suffix in _DATA)]
     found = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
@@ -106,14 +106,12 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _modules_of_public_checks(chapter: Chapter) -> list[str]:
-    public = importlib.import_module(chapter.public)
-    return [f"{chapter.public}.{module.name}" for module in pkgutil.iter_modules(public.__path__)]
+def _modules(package: str) -> list[str]:
+    return [f"{package}.{module.name}" for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]
 
 
 def _public_checks(package: str) -> list[Callable[..., None]]:
-    names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]
-    modules = (importlib.import_module(f"{package}.{name}") for name in names)
+    modules = map(importlib.import_module, _modules(package))
     return [found for module in modules for name, found in sorted(vars(module).items()) if name.startswith("check_")]
 
 

@@ -10,6 +10,11 @@ from hypothesis import configuration
 from hypothesis.internal.conjecture import providers
 
 
+def is_pinned() -> bool:
+    """Whether Hypothesis is pinned now."""
+    return providers._get_local_constants is providers.Constants  # type: ignore[attr-defined]
+
+
 @contextmanager
 def pinned() -> Iterator[None]:
     """While this holds, Hypothesis harvests no constants from local modules and writes no files of its own here."""

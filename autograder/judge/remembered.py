@@ -19,19 +19,28 @@ from typing import Any
 
 import hypothesis
 
+from autograder.judge.determinism import is_pinned
+
 Inputs = list[dict[str, Any]]
 
 FOLDER = Path(__file__).resolve().parents[2] / ".cache"
-_drawn: dict[tuple[str, int], bytes] = {}
+_ENGINE = __name__.partition(".")[0]
+_MOST_FILES = 20
+Name = tuple[str, int]
+"""A check, by its module and its name, and a seed."""
+_drawn: dict[Name, bytes] = {}
 _read: set[Path] = set()
-_new: set[Path] = set()
+_new: dict[Path, dict[Name, bytes]] = {}
 
 
 def remembered(check: Callable[..., Any], seed: int, draw: Callable[[], Inputs]) -> Inputs:
-    """The inputs of a check for a seed: fresh objects each time, drawn if nobody has drawn them yet."""
-    if "<locals>" in check.__qualname__:  # several may have this name
+    """The inputs of a check for a seed: fresh objects each time, drawn if nobody has drawn them yet.
+
+    Only what is drawn while Hypothesis is pinned is remembered: anything else may differ from process to process.
+    """
+    if "<locals>" in check.__qualname__ or not is_pinned():  # several may have such a name
         return draw()
-    file = _file(check.__module__.partition(".")[0], seed)
+    file = FOLDER / f"drawn-{_version(check.__module__.partition('.')[0])}-{seed}.pickle"
     if file not in _read:
         _read.add(file)
         _drawn.update(_from(file))
@@ -40,45 +49,38 @@ def remembered(check: Callable[..., Any], seed: int, draw: Callable[[], Inputs])
         inputs = draw()
         with suppress(pickle.PicklingError, AttributeError, TypeError):  # what has no name cannot be kept
             _drawn[name] = pickle.dumps(inputs)
-            _new.add(file)
+            _new.setdefault(file, {})[name] = _drawn[name]
         return inputs
     known: Inputs = pickle.loads(_drawn[name])
     return known
 
 
 def keep() -> None:
-    """Writes what was drawn since the last time beside what others have written meanwhile."""
-    for file in sorted(_new):
+    """Writes what was drawn since the last time beside what others have written meanwhile; old files go."""
+    for file, drawn in _new.items():
         with suppress(OSError):
             FOLDER.mkdir(exist_ok=True)
-            all_drawn = _from(file) | {name: inputs for name, inputs in _drawn.items() if name[1] == _seed_of(file)}
             with tempfile.NamedTemporaryFile(dir=FOLDER, delete=False) as unfinished:
-                pickle.dump(all_drawn, unfinished)
+                pickle.dump(_from(file) | drawn, unfinished)
             os.replace(unfinished.name, file)
+            for old in sorted(FOLDER.glob("*"), key=lambda path: path.stat().st_mtime)[:-_MOST_FILES]:
+                old.unlink(missing_ok=True)
     _new.clear()
 
 
-def _from(file: Path) -> dict[tuple[str, int], bytes]:
+def _from(file: Path) -> dict[Name, bytes]:
     try:
-        found: dict[tuple[str, int], bytes] = pickle.loads(file.read_bytes())
-    except (OSError, EOFError, pickle.UnpicklingError):
+        return dict(pickle.loads(file.read_bytes()))
+    except Exception:  # whatever a broken file raises
         return {}
-    return found
-
-
-def _file(package: str, seed: int) -> Path:
-    return FOLDER / f"drawn-{_version(package)}-{seed}.pickle"
-
-
-def _seed_of(file: Path) -> int:
-    return int(file.stem.rpartition("-")[2])
 
 
 @cache
 def _version(package: str) -> str:
-    """Stands for all that may change what is drawn: the package's code, Hypothesis, Python."""
+    """Stands for all that may change what is drawn: the package's code and the engine's, Hypothesis, Python."""
     digest = hashlib.sha256(f"{hypothesis.__version__} {sys.version}".encode())
-    where = getattr(sys.modules[package], "__file__", None)
-    for source in sorted(Path(where).parent.rglob("*.py")) if where else ():
-        digest.update(source.read_bytes())
+    for name in dict.fromkeys((package, _ENGINE)):
+        where = getattr(sys.modules[name], "__file__", None)
+        for source in sorted(Path(where).parent.rglob("*.py")) if where else ():
+            digest.update(source.read_bytes())
     return digest.hexdigest()[:16]

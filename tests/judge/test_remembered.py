@@ -37,7 +37,7 @@ def own_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(remembered, "FOLDER", tmp_path / "kept")
     monkeypatch.setattr(remembered, "_drawn", {})
     monkeypatch.setattr(remembered, "_read", set())
-    monkeypatch.setattr(remembered, "_new", set())
+    monkeypatch.setattr(remembered, "_new", {})
     with pinned():
         yield
 
@@ -67,6 +67,22 @@ def test_the_next_process_reads_what_this_one_drew(monkeypatch):
     assert explored.inputs(3) == drawn
 
 
+def test_what_is_drawn_by_the_way_is_not_remembered(monkeypatch):
+    monkeypatch.setattr(remembered, "is_pinned", lambda: False)
+    explore(40, **STRATEGIES)(check_nothing).inputs(3)
+    remembered.keep()
+    assert not remembered._drawn
+    assert not remembered.FOLDER.exists()
+
+
+def test_old_files_go(monkeypatch):
+    monkeypatch.setattr(remembered, "_MOST_FILES", 2)
+    for seed in (3, 4, 5):
+        explore(40, **STRATEGIES)(check_nothing).inputs(seed)
+        remembered.keep()
+    assert sorted(path.stem.rpartition("-")[2] for path in remembered.FOLDER.iterdir()) == ["4", "5"]
+
+
 def test_inputs_are_fresh_objects():
     explored = explore(40, **STRATEGIES)(check_nothing)
     first = explored.inputs(3)
@@ -79,10 +95,11 @@ def test_a_broken_file_is_no_more_than_a_loss_of_time(monkeypatch):
     drawn = explored.inputs(3)
     remembered.keep()
     (file,) = remembered.FOLDER.iterdir()
-    file.write_bytes(file.read_bytes()[:100])
-    monkeypatch.setattr(remembered, "_drawn", {})
-    monkeypatch.setattr(remembered, "_read", set())
-    assert explored.inputs(3) == drawn
+    for broken in (file.read_bytes()[:100], b"", b"cno_such_module\nx\n.", b"I3\n."):
+        file.write_bytes(broken)
+        monkeypatch.setattr(remembered, "_drawn", {})
+        monkeypatch.setattr(remembered, "_read", set())
+        assert explored.inputs(3) == drawn
 
 
 def test_what_failed_once_only_is_told_as_such():
