@@ -1,7 +1,10 @@
 # Two commands: `make grade` grades a submission, `make test` proves the kit. Each sets up all that it needs.
 
-SUBMISSION ?= $(if $(CHAPTER),$(firstword $(wildcard $(CHAPTER:/=)/solution/*.py)),solution/streaming.py)
 COURSE ?= course
+PLACE := $(CHAPTER:/=)$(if $(CHAPTER),/)
+NAME := $(basename $(notdir $(firstword $(wildcard $(PLACE)solution/*.py))))
+SUBMISSION ?= $(PLACE)solution/$(NAME).py
+OF := $(if $(CHAPTER),--chapter "$(CHAPTER)")
 FORMAT ?= Grades
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -31,7 +34,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 grade: $(READY) ## Grade SUBMISSION (the reference solution if none is named); HTML=file and JSON=file write reports too
-	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)") $(if $(CHAPTER),--chapter "$(CHAPTER)")
+	@$(PYTHON) -m autograder grade "$(SUBMISSION)" $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)") $(if $(TWEETS),--tweets "$(TWEETS)") $(OF)
 
 test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest -n 2 --dist loadscope
@@ -51,7 +54,7 @@ lint: $(READY) ## Check style and types
 	@$(PYTHON) -m mypy
 
 verify: $(READY) ## Grade every fixture whose verdict is known (ONLY=word for some of them); LEARN=1 records their patterns
-	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn) $(if $(CHAPTER),--chapter "$(CHAPTER)")
+	@$(PYTHON) -m autograder verify $(ONLY) $(if $(LEARN),--learn) $(OF)
 
 mutants: $(READY) ## Change the reference's answers in small ways; each change must lose points (ONLY=word for some exercises)
 	@$(PYTHON) -m tests.mutants $(ONLY)
@@ -102,21 +105,21 @@ picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, wi
 	@$(PYTHON) -m docs.formgrader_picture
 
 release: $(READY) ## Make assignment/ and the student's bundle dist/student.zip from solution/; release COURSE=course to its exchange
-	@$(PYTHON) -m autograder release
-	@test ! -f "$(COURSE)/nbgrader_config.py" || { $(NBGRADER) release_assignment streaming --force; }
+	@$(PYTHON) -m autograder release $(OF)
+	@test ! -f "$(COURSE)/nbgrader_config.py" || { $(NBGRADER) release_assignment $(NAME) --force; }
 
 gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at most; LEADERBOARD=1 for the points on it)
-	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard)
+	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard) $(OF)
 
 bundle: $(READY) ## Prove the student's bundle: it sets itself up in a clean directory, and judges as the kit does
 	@$(PYTHON) -m pytest -m slow tests/student
 
 course: $(READY) ## Make an nbgrader course in COURSE=course, where nbgrader's own commands work too
-	@$(PYTHON) -m autograder course create "$(COURSE)"
-	@$(NBGRADER) generate_assignment streaming --force
+	@$(PYTHON) -m autograder course create "$(COURSE)" $(OF)
+	@$(NBGRADER) generate_assignment $(NAME) --force
 
 collect: $(READY) ## Collect what was handed in for COURSE=course, as nbgrader collect does
-	@$(NBGRADER) collect streaming --update
+	@$(NBGRADER) collect $(NAME) --update
 
 autograde: $(READY) ## Grade what was collected in COURSE=course (JOBS=2 students at a time; AGAIN=1 those graded before, too)
 	@$(PYTHON) -m autograder course autograde "$(COURSE)" --jobs $(or $(JOBS),1) $(if $(AGAIN),--again)
@@ -125,20 +128,20 @@ formgrader: $(READY) ## Open nbgrader's formgrader on COURSE=course (PORT=8888);
 	@$(PYTHON) -m autograder course formgrader "$(COURSE)" --port $(or $(PORT),8888)
 
 feedback: $(READY) ## Make the feedback pages of COURSE=course and give them to the students
-	@$(NBGRADER) generate_feedback streaming --force
-	@$(NBGRADER) release_feedback streaming
+	@$(NBGRADER) generate_feedback $(NAME) --force
+	@$(NBGRADER) release_feedback $(NAME)
 
 grades: $(READY) ## Write COURSE=course/grades.csv, FORMAT=Grades as nbgrader does, Canvas or Moodle
-	@$(NBGRADER) export --exporter=autograder.course.export.$(FORMAT)CSV --assignment=streaming --to=grades.csv
+	@$(NBGRADER) export --exporter=autograder.course.export.$(FORMAT)CSV --assignment=$(NAME) --to=grades.csv
 
 rubric: $(READY) ## Print every check and its points
-	@$(PYTHON) -m autograder rubric $(if $(CHAPTER),--chapter "$(CHAPTER)")
+	@$(PYTHON) -m autograder rubric $(OF)
 
 doctor: $(READY) ## Say what grading needs and what is missing
 	@$(PYTHON) -m autograder doctor
 
 notebook: $(READY) ## Open the assignment in Jupyter
-	@$(PYTHON) -m jupyter lab --allow-root assignment/streaming.ipynb
+	@$(PYTHON) -m jupyter lab --allow-root $(PLACE)assignment/$(NAME).ipynb
 
 clean: ## Remove what `make setup` made
 	rm -rf $(VENV)

@@ -23,15 +23,15 @@ LOCK = HERE / "requirements.lock"
 READY = VENV / "ready"
 
 HELP = """\
-make test                          check your work: the notebook or the script, whichever you saved last
-make test EXERCISE=update_count    only one exercise
-make test FILE=streaming.py        this file; HTML=report.html writes the report as a page, too
-make notebook                      open the notebook in Jupyter
-make demo                          play tweets through a socket as they come in, with live counts
-make setup                         install what is needed into .venv; the others do so too, when it is not there
-make clean                         remove .venv
+make test                  check your work: the notebook or the script, whichever you saved last
+make test EXERCISE=name    only one exercise
+make test FILE=name        this file; HTML=report.html writes the report as a page, too
+make notebook              open the notebook in Jupyter
+make demo                  play the data through a socket as it comes in, with live counts
+make setup                 install what is needed into .venv; the others do so too, when it is not there
+make clean                 remove .venv
 
-Without make it is `python3 start.py test --exercise update_count` and so on."""
+Without make it is `python3 start.py test --exercise name` and so on."""
 
 
 def main(words):
@@ -61,10 +61,8 @@ def main(words):
 
 def run(words):
     """Runs a command in .venv, in this folder."""
-    notebook = ["jupyter", "lab", "--allow-root", "streaming.ipynb"]  # whoever is root is in a container
-    module = notebook if words[0] == "notebook" else ["autograder.handout.student", *words]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    process = subprocess.Popen([str(PYTHON), "-m", *module], cwd=HERE, env=environment)
+    process = subprocess.Popen([str(PYTHON), "-m", "autograder.handout.student", *words], cwd=HERE, env=environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends in its own way
     return process.wait()
 

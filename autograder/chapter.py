@@ -1,16 +1,17 @@
 """A chapter as a value: all that the engine has to be told of what is taught and graded.
 
-The kit's own chapter is the default everywhere; `load` reads another one from its folder, which looks like this:
-`chapter.py` with a `CHAPTER`, `solution/NAME.py`, `checks/public` and `checks/hidden`, `fixtures/submissions`, and
-`assignment/` with what students are given.
+The kit's own chapter is the default everywhere, unless the environment's AUTOGRADER_CHAPTER names the folder of another
+one. Such a folder looks like this: `chapter.py` with a `CHAPTER`, `solution/NAME.py`, `checks/public` and
+`checks/hidden`, `fixtures/submissions`, and `assignment/` with what students are given.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,9 @@ from rich.console import Console
 
 from autograder.model import Part, Plot
 
-_OWN = "autograder.checks.chapter"
+OWN = "autograder.checks.chapter"
+"""The module of the kit's own chapter; in a student's bundle, of the one that the bundle was made for."""
+ENVIRONMENT = "AUTOGRADER_CHAPTER"
 
 Own = Callable[[str], Callable[..., Any]]
 """Gives the submission's function of a name; it raises NotImplementedError when it is called and not written yet."""
@@ -44,6 +47,9 @@ class Chapter:
     `picture`, if there is one, is given a file of the user's, or None for the chapter's own data, and gives what draws
     a report's picture with a harness's client and a seed; it raises PictureError.
 
+    `worked`, if there is one, is given the public checks and gives a file of worked examples and its text, which a
+    student's bundle has in the place of the answers.
+
     `demonstrate`, if there is one, plays the chapter's data live, to its end or until Ctrl-C, and gives how many items
     it played: with the submission's functions if there are some, on a port, so many items a second, on a console.
     """
@@ -58,6 +64,7 @@ class Chapter:
     checks: str
     """The package that holds the packages `public` and `hidden`."""
     folder: Path
+    worked: Callable[[Iterable[Callable[..., None]]], tuple[Path, str]] | None = None
     picture: Callable[[Path | None], Callable[[Any, int], Plot]] | None = None
     demonstrate: Callable[[Own | None, int, float, Console], int] | None = None
 
@@ -97,6 +104,16 @@ class Chapter:
         return f"{self.name}.py"
 
     @property
+    def module(self) -> str:
+        """The module that has it as its `CHAPTER`."""
+        return OWN if self == own() else f"{self.folder.name}.chapter"
+
+    @property
+    def option(self) -> tuple[str, ...]:
+        """What names it to a command."""
+        return () if self == own() else ("--chapter", str(self.folder))
+
+    @property
     def public(self) -> str:
         """The package of the checks that students have."""
         return f"{self.checks}.public"
@@ -114,19 +131,28 @@ class Chapter:
 @cache
 def own() -> Chapter:
     """The kit's own chapter."""
-    return _of(_OWN)
+    return _of(OWN)
+
+
+def current() -> Chapter:
+    """The chapter that the environment names, or the kit's own. Raises ChapterError."""
+    named = os.environ.get(ENVIRONMENT)
+    return load(Path(named)) if named else own()
 
 
 def load(folder: Path | None = None) -> Chapter:
-    """The chapter in a folder, the kit's own for None. Raises ChapterError."""
+    """The chapter in a folder, the current one for None. Raises ChapterError."""
     if folder is None:
-        return own()
+        return current()
     place = folder.resolve()
     if not (place / "chapter.py").is_file():
         raise ChapterError(f"There is no chapter in {folder}: a chapter's folder has a file chapter.py.")
     if str(place.parent) not in sys.path:
         sys.path.insert(0, str(place.parent))
-    return _of(f"{place.name}.chapter")
+    chapter = _of(f"{place.name}.chapter")
+    if chapter.folder.resolve() != place:
+        raise ChapterError(f"{place.name} is also the name of something else, {chapter.folder}: rename {folder}.")
+    return chapter
 
 
 def _of(module: str) -> Chapter:
@@ -134,6 +160,8 @@ def _of(module: str) -> Chapter:
         chapter = importlib.import_module(module).CHAPTER
     except AttributeError:
         raise ChapterError(f"The module {module} has no CHAPTER.") from None
+    except ImportError as error:
+        raise ChapterError(f"The module {module} cannot be imported: {error}.") from None
     if not isinstance(chapter, Chapter):
         raise ChapterError(f"CHAPTER in the module {module} is no Chapter.")
     return chapter

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
 
 from autograder import __version__
-from autograder.chapter import Chapter, own
+from autograder.chapter import Chapter, current
 from autograder.feedback import misconceptions
 from autograder.feedback.needs import unproved, with_needs
 from autograder.judge.checking import Check
@@ -51,7 +51,7 @@ OTHER_ACCOUNT = (
 class Options:
     """How to grade: which chapter's checks, with which seed, within which limits."""
 
-    chapter: Chapter = field(default_factory=own)
+    chapter: Chapter = field(default_factory=current)
     public_only: bool = False
     exercises: tuple[str, ...] | None = None
     seed: int = 0

@@ -17,7 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
-from autograder.chapter import own
+from autograder.chapter import current
 from autograder.harness.definitions import read
 from autograder.judge.client import Client
 from autograder.judge.faults import JudgeError
@@ -54,7 +54,7 @@ class Checked:
 
 def check(exercise: str) -> Checked:
     """Grades one exercise as the notebook has it now. Raises KeyError for a name that is no exercise."""
-    if exercise not in own().exercises:
+    if exercise not in current().exercises:
         raise KeyError(f"There is no exercise `{exercise}`.")
     cells = tuple(_cells_run())
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
@@ -78,7 +78,7 @@ def _graded_apart(exercise: str, cells: tuple[str, ...]) -> Report:
         sandbox = "none"
     code = [new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(cells)]
     notebook = nbformat.writes(new_notebook(cells=code))
-    return grade_apart(notebook, SECONDS, "--exercise", exercise, "--sandbox", sandbox)
+    return grade_apart(notebook, SECONDS, *current().option, "--exercise", exercise, "--sandbox", sandbox)
 
 
 def _cells_run() -> list[str]:

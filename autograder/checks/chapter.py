@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -56,6 +56,12 @@ def _picture(path: Path | None) -> Callable[[Client, int], Plot]:
     return prequential.picture(path)
 
 
+def _worked(checks: Iterable[Callable[..., None]]) -> tuple[Path, str]:
+    from autograder.checks import worked
+
+    return worked.FILE, worked.work(checks)
+
+
 def _demonstrate(own: Own | None, port: int, rate: float, console: Console) -> int:
     from autograder.checks import demo
 
@@ -71,6 +77,7 @@ CHAPTER = Chapter(
     points=100,
     checks="autograder.checks",
     folder=Path(__file__).resolve().parents[2],
+    worked=_worked,
     picture=_picture,
     demonstrate=_demonstrate,
 )

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.chapter import own
+from autograder.chapter import Chapter, load
 from autograder.ci.pick import pick
 from autograder.report.files import put_all
 from autograder.report.gradescope import ungraded
@@ -20,6 +20,7 @@ from autograder.text import visible
 
 SETTINGS = "settings.json"
 """Lies beside `run_autograder` in the zip: what `make gradescope` was told. `options` are further ones for `grade`."""
+KIT = Path(__file__).resolve().parents[2]
 _SANDBOXES = ("bubblewrap", "account")
 _KEPT = ("PATH", "LANG", "JAVA_HOME")
 _WITH_RESULTS = (0, 3, 4)
@@ -34,12 +35,13 @@ def main(base: Path) -> int:
     results, settings = base / "results" / "results.json", _settings(base / "source" / SETTINGS)
     results.parent.mkdir(exist_ok=True)
     results.parent.chmod(0o700)
+    chapter = load(KIT / settings["chapter"] if settings.get("chapter") else None)
     try:
-        submission = pick(base / "submission", own())
+        submission = pick(base / "submission", chapter)
     except SubmissionFileError as error:
         put_all({results: ungraded(visible(str(error)))})
         return 0
-    done = _grade(base, submission, results, settings)
+    done = _grade(base, submission, results, settings, chapter)
     if done.returncode == _UNUSABLE:
         lines = done.stderr.strip().splitlines() or ["The file cannot be graded."]
         put_all({results: ungraded(_without(base, lines[-1]))})
@@ -49,10 +51,13 @@ def main(base: Path) -> int:
     return 0 if done.returncode in (0, 4) else 1
 
 
-def _grade(base: Path, submission: Path, results: Path, settings: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+def _grade(
+    base: Path, submission: Path, results: Path, settings: dict[str, Any], chapter: Chapter
+) -> subprocess.CompletedProcess[str]:
     """Runs `grade` away from what was handed in, without this process's environment."""
     words = [sys.executable, "-I", "-m", "autograder", "grade", str(submission), "--gradescope", str(results)]
-    words += ["--history", str(base / "submission_metadata.json"), "--sandbox", settings.get("sandbox") or sandbox()]
+    words += [*chapter.option, "--history", str(base / "submission_metadata.json")]
+    words += ["--sandbox", settings.get("sandbox") or sandbox()]
     if settings.get("attempts_per_hour"):
         words += ["--attempts-per-hour", str(settings["attempts_per_hour"])]
     words += settings.get("options") or []

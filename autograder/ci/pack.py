@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.ci.gradescope import SETTINGS
+from autograder.chapter import Chapter, ChapterError, load
+from autograder.ci.gradescope import KIT, SETTINGS
 from autograder.machine.options import Commands
 
 app = Commands()
-KIT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "files"
 _ROOMS = ("autograder", "assignment", "fixtures", "solution")
 _TOP = ("Makefile", "README.md", "pyproject.toml", "requirements.lock")
@@ -23,26 +24,38 @@ _SCRIPTS = ("setup.sh", "run_autograder")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(path: Path, settings: dict[str, Any]) -> None:
-    """Writes the zip: the two scripts at its top, the settings, and the kit. The same kit gives the same bytes."""
+def pack(path: Path, settings: dict[str, Any], chapter: Chapter) -> None:
+    """Writes the zip: two scripts at its top, the settings, the kit and the chapter; the same kit, the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _SCRIPTS:
             _put(archive, name, (FILES / name).read_bytes(), 0o755)
-        _put(archive, SETTINGS, (json.dumps(settings, indent=2) + "\n").encode())
-        for source in _kit():
-            _put(archive, f"kit/{source.relative_to(KIT).as_posix()}", source.read_bytes())
+        beside = _beside(chapter)
+        told = settings | ({"chapter": chapter.folder.name} if beside else {})
+        _put(archive, SETTINGS, (json.dumps(told, indent=2) + "\n").encode())
+        for name, source in [*_kit(), *beside]:
+            _put(archive, f"kit/{name}", source.read_bytes())
     part.replace(path)
 
 
-def _kit() -> Iterator[Path]:
-    """What grading needs of the kit."""
-    yield from (KIT / name for name in _TOP)
+def _kit() -> Iterator[tuple[str, Path]]:
+    """What grading needs of the kit, by its place in the kit's folder."""
+    yield from ((name, KIT / name) for name in _TOP)
     for room in _ROOMS:
-        for path in sorted((KIT / room).rglob("*")):
-            if path.is_file() and not set(_LEFT_OUT) & set(path.relative_to(KIT).parts):
-                yield path
+        yield from _files(KIT / room)
+
+
+def _beside(chapter: Chapter) -> list[tuple[str, Path]]:
+    """A chapter that is not the kit's own lies in the kit's folder, under its own folder's name."""
+    return list(_files(chapter.folder)) if chapter.option else []
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder.parent)
+        if path.is_file() and not set(_LEFT_OUT) & set(name.parts):
+            yield name.as_posix(), path
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes, mode: int = 0o644) -> None:
@@ -57,9 +70,15 @@ def main(
     path: Path,
     attempts_per_hour: Annotated[int | None, typer.Option(min=1, help="How often a student is graded.")] = None,
     leaderboard: Annotated[bool, typer.Option("--leaderboard", help="Put the points on the leaderboard.")] = False,
+    chapter: Annotated[Path | None, typer.Option(help="The folder of another chapter than the kit's own.")] = None,
 ) -> None:
     """Make the zip for Gradescope."""
-    pack(path, {"attempts_per_hour": attempts_per_hour, "leaderboard": leaderboard})
+    try:
+        of = load(chapter)
+    except ChapterError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2)
+    pack(path, {"attempts_per_hour": attempts_per_hour, "leaderboard": leaderboard}, of)
     print(f"wrote {path} ({path.stat().st_size // 1000} kB)")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from autograder.chapter import own
+from autograder.chapter import current
 from autograder.machine.java import JavaNotFoundError, find_java
 from autograder.sandbox.choose import SANDBOXES, fix, tried
 
@@ -68,7 +68,7 @@ def _sandbox() -> Finding:
     fails = "; ".join(f"{each.name}: {each.reason}" for each in tries if not each.works)
     if works:
         return Finding("sandbox", True, f"{works[0]} works" + (f" ({fails})" if fails else ""))
-    if not own().has_hidden_checks():
+    if not current().has_hidden_checks():
         return Finding("sandbox", True, "none, and none is needed to grade what you wrote yourself")
     return Finding("sandbox", False, f"none works ({fails}). {fix(tries[0].reason)}")
 

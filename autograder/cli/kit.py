@@ -51,9 +51,8 @@ def release(
         if not check:
             for path in releasing.release(of.solution, destination):
                 print(f"wrote {path.relative_to(destination.parent)}")
-            if chapter is None:  # what another chapter's students are given beside it is for its author to write
-                packed = bundle.build(of, destination.parent / "dist" / "student")
-                print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
+            packed = bundle.build(of, destination.parent / "dist" / "student")
+            print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
             return
         stale = releasing.check(of.solution, destination)
     except releasing.ReleaseError as error:

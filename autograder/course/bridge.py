@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Unicode
 
+from autograder.chapter import current
 from autograder.course import harmless
 from autograder.course.feedback import FOR_STUDENTS
 from autograder.model import Report
@@ -60,7 +61,7 @@ class JudgeGrades(NbGraderPreprocessor):  # type: ignore[misc]
 def judge(nb: Any, sandbox: str, seconds: float) -> Report:
     """Grades a notebook, not in nbgrader's folder, which holds students' files. Raises BridgeError."""
     try:
-        return grade_apart(nbformat.writes(nb), seconds, "--sandbox", sandbox)
+        return grade_apart(nbformat.writes(nb), seconds, *current().option, "--sandbox", sandbox)
     except ApartError as error:
         raise BridgeError(str(error)) from error
 

@@ -31,17 +31,17 @@ def create(
     folder: Annotated[Path, typer.Argument(help="Where the course is to be.")] = Path("course"),
     exchange: Annotated[Path | None, typer.Option(help="nbgrader's exchange; a folder in the course if none.")] = None,
     sandbox: Annotated[str, typer.Option(help="auto, bubblewrap, container or none.")] = "auto",
+    chapter: Annotated[Path | None, typer.Option(help="The folder of another chapter than the kit's own.")] = None,
 ) -> None:
     """Make an nbgrader course directory with the chapter in it."""
-    from autograder import grade as grading
-    from autograder.chapter import own
+    from autograder.chapter import ChapterError, load
     from autograder.course.create import CourseError
     from autograder.course.create import create as make
 
     try:
-        for path in make(own().solution, folder, grading.worth(own()), exchange or folder / "exchange", sandbox):
+        for path in make(load(chapter), folder, exchange or folder / "exchange", sandbox):
             print(f"wrote {path}")
-    except CourseError as error:
+    except (ChapterError, CourseError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(NOT_USABLE)
 

@@ -16,7 +16,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns, parse_utc
 
-from autograder.chapter import own
+from autograder.chapter import current
 from autograder.course.hand_in import TIMESTAMP, mend_secret, remember, remove
 from autograder.course.intake import prepare
 from autograder.submission.reading import SubmissionFileError
@@ -36,7 +36,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         folder = Path(self.coursedir.root)
         for student in sorted({record["username"] for record in self.src_records}):
             try:
-                for note in prepare(folder, student, own().exercises):
+                for note in prepare(folder, student, current().exercises):
                     self.log.warning("%s: %s", student, note)
             except (OSError, SubmissionFileError) as error:
                 self.log.warning("%s: it will be looked at when it is graded (%s).", student, visible(str(error)))

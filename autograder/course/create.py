@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from autograder.course.hand_in import ASSIGNMENT, NOTEBOOK
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder import grade as grading
+from autograder.chapter import ENVIRONMENT, Chapter, ChapterError, current
 from autograder.handout.release import course_notebook
 
 CONFIG = """\
@@ -46,20 +49,37 @@ c.GenerateFeedback.preprocessors = [
 c.JudgeGrades.sandbox = {sandbox!r}
 """
 
+ANOTHER_CHAPTER = """
+# Which chapter is taught and graded: its folder.
+import os
+
+os.environ[{name!r}] = {folder!r}
+"""
+
 
 class CourseError(Exception):
     """A course that cannot be made or used; the sentence says what to do."""
 
 
-def expect_course(folder: Path) -> None:
-    """Raises CourseError for what is no course."""
+def enter(folder: Path) -> None:
+    """From now on this process serves the course's chapter. Raises CourseError for what is no course."""
     if not (folder / "nbgrader_config.py").exists():
         raise CourseError(
             f"{folder} is no course: it has no nbgrader_config.py. Make one: make course COURSE={folder}."
         )
+    configuration(folder)
+    try:
+        current()
+    except ChapterError as error:
+        raise CourseError(str(error)) from None
 
 
-def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Path, sandbox: str) -> list[Path]:
+def configuration(folder: Path) -> Any:
+    """What the course's configuration says."""
+    return PyFileConfigLoader("nbgrader_config.py", str(folder)).load_config()
+
+
+def create(chapter: Chapter, folder: Path, exchange: Path, sandbox: str) -> list[Path]:
     """Makes the course and returns the paths written. A configuration that is there already is left as it is.
 
     Raises CourseError for a folder that is something else.
@@ -68,25 +88,25 @@ def create(source: Path, folder: Path, points: Mapping[str, float], exchange: Pa
     config = folder / "nbgrader_config.py"
     if folder.exists() and any(folder.iterdir()) and not config.exists():
         raise CourseError(f"{folder} is not empty and no course. Name another folder: make course COURSE=path.")
-    place = folder / "source" / ASSIGNMENT
+    place = folder / "source" / chapter.name
     place.mkdir(parents=True, exist_ok=True)
     exchange.mkdir(parents=True, exist_ok=True)
     exchange.chmod(0o777)  # nbgrader wants one that every account can write to
-    written = [place / NOTEBOOK]
-    written[0].write_text(course_notebook(source, points), encoding="utf-8")
-    if (handout := source.parents[1] / "assignment" / "README.md").exists():
+    written = [place / chapter.notebook]
+    written[0].write_text(course_notebook(chapter.solution, grading.worth(chapter)), encoding="utf-8")
+    if (handout := chapter.handout / "README.md").exists():
         shutil.copyfile(handout, place / "README.md")
         written.append(place / "README.md")
     if not config.exists():
-        config.write_text(
-            CONFIG.format(
-                course_id=ASSIGNMENT,
-                root=str(folder),
-                database=f"sqlite:///{folder / 'gradebook.db'}?timeout=60",
-                exchange=str(exchange),
-                sandbox=sandbox,
-            ),
-            encoding="utf-8",
+        text = CONFIG.format(
+            course_id=chapter.name,
+            root=str(folder),
+            database=f"sqlite:///{folder / 'gradebook.db'}?timeout=60",
+            exchange=str(exchange),
+            sandbox=sandbox,
         )
+        if chapter.option:
+            text += ANOTHER_CHAPTER.format(name=ENVIRONMENT, folder=str(chapter.folder))
+        config.write_text(text, encoding="utf-8")
         written.append(config)
     return written

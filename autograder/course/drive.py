@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder import __version__
-from autograder.chapter import own
+from autograder.chapter import current
 from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
-from autograder.course.create import expect_course
-from autograder.course.hand_in import ASSIGNMENT
+from autograder.course.create import configuration, enter
 from autograder.course.rebuild import NOTE
 from autograder.machine.parent import end_with_parent
 from autograder.text import visible
@@ -44,8 +43,8 @@ class Status:
 
 def students(folder: Path) -> list[str]:
     """Everybody whose submission was collected. Raises CourseError for what is no course."""
-    expect_course(folder)
-    return sorted(place.parent.name for place in (folder / "submitted").glob(f"*/{ASSIGNMENT}") if place.is_dir())
+    enter(folder)
+    return sorted(place.parent.name for place in (folder / "submitted").glob(f"*/{current().name}") if place.is_dir())
 
 
 def without_submission(folder: Path) -> list[Status]:
@@ -111,16 +110,16 @@ def grade_one(folder: Path, student: str) -> Status:
     """Grades one student through nbgrader's own API; a failure leaves no score, an old one neither."""
     _mark(folder, student).unlink(missing_ok=True)
     submitted = _submitted(folder, student)  # before and after intake, which may be interrupted
-    notes = intake.prepare(folder, student, own().exercises)
+    notes = intake.prepare(folder, student, current().exercises)
     api = _api(folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's own, of its database
-        result = api.autograde(ASSIGNMENT, student, force=True, create=True)
+        result = api.autograde(current().name, student, force=True, create=True)
     log = result.get("log") or ""
     if not result["success"]:
         with suppress(Exception):
             _forget(api.gradebook, student)
-        hand_in.remove(folder / "feedback" / student / ASSIGNMENT)
+        hand_in.remove(folder / "feedback" / student / current().name)
         return Status(student, FAILED, None, visible(_reason(log + (result.get("error") or ""))))
     score = _score(api.gradebook, student)
     note = visible(" ".join([*notes, *re.findall(rf"{NOTE}(.+)", log)]))
@@ -144,22 +143,21 @@ def _enter(folder: Path) -> None:
 def _api(folder: Path) -> Any:
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.config.loader import PyFileConfigLoader
 
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))  # for alembic
-    config = PyFileConfigLoader("nbgrader_config.py", str(folder)).load_config()
+    config = configuration(folder)
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
 def _score(gradebook: Any, student: str) -> float:
     with gradebook as opened:
-        return float(opened.find_submission(ASSIGNMENT, student).score)
+        return float(opened.find_submission(current().name, student).score)
 
 
 def _forget(gradebook: Any, student: str) -> None:
     """Takes the automatic points away, so that an older grading is not taken for this one; a person's points stay."""
     with gradebook as opened:
-        for grade in _by_the_judge(opened.find_submission(ASSIGNMENT, student)):
+        for grade in _by_the_judge(opened.find_submission(current().name, student)):
             grade.auto_score = None
             grade.needs_manual_grade = True
         opened.db.commit()
@@ -182,14 +180,12 @@ def _mark(folder: Path, student: str) -> Path:
 
 
 def _submitted(folder: Path, student: str) -> str:
-    return hand_in.digest(folder / "submitted" / student / ASSIGNMENT)
+    return hand_in.digest(hand_in.submitted(folder, student))
 
 
 def _edition(folder: Path) -> str:
     """The kit and the release that a submission is graded by."""
-    return hashlib.sha256(
-        __version__.encode() + (folder / "release" / ASSIGNMENT / hand_in.NOTEBOOK).read_bytes()
-    ).hexdigest()
+    return hashlib.sha256(__version__.encode() + hand_in.released(folder).read_bytes()).hexdigest()
 
 
 def _remembered(folder: Path) -> dict[str, Status]:
@@ -198,7 +194,7 @@ def _remembered(folder: Path) -> dict[str, Status]:
         return {}
     found, edition = {}, _edition(folder)
     with _api(folder).gradebook as gradebook:
-        for submission in gradebook.assignment_submissions(ASSIGNMENT):
+        for submission in gradebook.assignment_submissions(current().name):
             name = submission.student_id
             with suppress(OSError, ValueError, KeyError):
                 known = json.loads(_mark(folder, name).read_text("utf-8"))

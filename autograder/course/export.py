@@ -15,6 +15,8 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
+from autograder.chapter import current
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
@@ -102,7 +104,7 @@ class CanvasCSV(_Table):
         """A line per student and a column per assignment."""
         names = {row.assignment.name: row.assignment.max_score for row in found}
         if self.title and len(names) > 1:
-            raise ExportError("One title does for one assignment: name it with --CanvasCSV.assignment=streaming.")
+            raise ExportError(f"One title does for one assignment: name it, --CanvasCSV.assignment={current().name}.")
         yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *([self.title] if self.title else names)]
         yield ["    Points Possible", "", "", "", "", *names.values()]
         for student in {row.student.id: row.student for row in found}.values():
@@ -118,7 +120,7 @@ class MoodleCSV(_Table):
         """A line per student."""
         if len({row.assignment.name for row in found}) > 1:
             raise ExportError(
-                "A worksheet of Moodle's is of one assignment: name it with --MoodleCSV.assignment=streaming."
+                f"A worksheet of Moodle's is of one assignment: name it with --MoodleCSV.assignment={current().name}."
             )
         if missing := [row.student.id for row in found if not row.student.lms_user_id]:
             raise ExportError(

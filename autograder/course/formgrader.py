@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.course.create import expect_course
+from autograder.course.create import enter
 
 
 def command(port: int, browser: bool) -> list[str]:
@@ -30,7 +30,7 @@ def surroundings() -> dict[str, str]:
 
 def serve(folder: Path, port: int, browser: bool) -> NoReturn:
     """Becomes the server. Raises CourseError for what is no course."""
-    expect_course(folder)
+    enter(folder)
     print(f"Opening formgrader on {folder}; Ctrl-C ends it.", flush=True)
     os.chdir(folder)
     start = command(port, browser)

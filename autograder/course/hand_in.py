@@ -12,10 +12,19 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from autograder.chapter import own
+from autograder.chapter import current
 
-ASSIGNMENT, NOTEBOOK = own().name, own().notebook
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+
+
+def submitted(folder: Path, student: str) -> Path:
+    """Where nbgrader keeps what a student handed in."""
+    return folder / "submitted" / student / current().name
+
+
+def released(folder: Path) -> Path:
+    """The notebook as nbgrader released it."""
+    return folder / "release" / current().name / current().notebook
 
 
 def key(student: str) -> str:
@@ -62,7 +71,7 @@ def tell(folder: Path, student: str, notes: list[str]) -> None:
     """These are all notes on what a student handed in, as it lies there now."""
     path = _told(folder, student)
     path.parent.mkdir(exist_ok=True)
-    facts = {"submitted": digest(folder / "submitted" / student / ASSIGNMENT), "notes": notes}
+    facts = {"submitted": digest(submitted(folder, student)), "notes": notes}
     path.write_text(json.dumps(facts), encoding="utf-8")
 
 
@@ -70,7 +79,7 @@ def told(folder: Path, student: str) -> list[str]:
     """All notes; none when something else lies there since then."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         facts = json.loads(_told(folder, student).read_text("utf-8"))
-        if facts["submitted"] == digest(folder / "submitted" / student / ASSIGNMENT):
+        if facts["submitted"] == digest(submitted(folder, student)):
             return [str(note) for note in facts["notes"]]
     return []
 

@@ -16,10 +16,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import grade as grading
-from autograder.chapter import own
+from autograder.chapter import current
+from autograder.course import hand_in
 from autograder.course.hand_in import (
-    ASSIGNMENT,
-    NOTEBOOK,
     TIMESTAMP,
     digest,
     mend_secret,
@@ -39,11 +38,11 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
     What was handed in is kept in `originals/`, and looked at again if this was interrupted: the notes are the same.
     Where there is nothing to grade, the released notebook takes its place.
     """
-    place, kept = folder / "submitted" / student / ASSIGNMENT, folder / "originals" / student / ASSIGNMENT
+    place, kept = hand_in.submitted(folder, student), folder / "originals" / student / current().name
     mended = kept.parent / "mended"
     if mended.exists() and mended.read_text("ascii") != digest(place):
         remove(kept.parent)  # of an earlier submission
-    released = folder / "release" / ASSIGNMENT / NOTEBOOK
+    released = hand_in.released(folder)
     source = kept if kept.exists() else place
     links = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_symlink()]
     notes = remembered(folder, student)
@@ -61,8 +60,8 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
             remove(place / TIMESTAMP)
             (place / TIMESTAMP).write_text("", encoding="utf-8")
         if notebook is not None:
-            remove(place / NOTEBOOK)
-            (place / NOTEBOOK).write_bytes(notebook)
+            remove(place / released.name)
+            (place / released.name).write_bytes(notebook)
         mend_secret(place)
         if kept.exists():
             mended.write_text(digest(place), encoding="ascii")
@@ -72,9 +71,9 @@ def prepare(folder: Path, student: str, exercises: Iterable[str]) -> list[str]:
 
 def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, bytes | None]:
     """What has to be said, and the notebook to grade, None for the one that was handed in."""
-    target, blank = place / NOTEBOOK, read(released, exercises).cells
-    given = grading.released(own()).and_also(read(released, exercises))
-    written, reason = blank, f"{NOTEBOOK} was not there."
+    target, blank = place / released.name, read(released, exercises).cells
+    given = grading.released(current()).and_also(read(released, exercises))
+    written, reason = blank, f"{target.name} was not there."
     if target.exists() and not target.is_symlink():
         reason = _unreadable(target, exercises)
         with suppress(SubmissionFileError):
@@ -82,10 +81,10 @@ def _choose(place: Path, released: Path, exercises: list[str]) -> tuple[str, byt
     others = [one for one in given.answered(_others(place, exercises, given)) if text_of(one) != trimmed(written)]
     listed = ", ".join(one.path for one in others)
     if not reason and written != blank:
-        return f"Not looked at, as there is {NOTEBOOK}: {listed}." if others else "", None
+        return f"Not looked at, as there is {target.name}: {listed}." if others else "", None
     if written != blank:  # readable for us, and only not for nbgrader
         return f"{reason} Its cells were graded.", _notebook(written)
-    said = [reason or f"Nothing was written in {NOTEBOOK}."]
+    said = [reason or f"Nothing was written in {target.name}."]
     if len(others) == 1:
         return f"{said[0]} {listed} was graded.", _notebook(others[0].cells)
     said += [f"There are {len(others)} files that it could be: {listed}."] if others else []
@@ -102,9 +101,9 @@ def _unreadable(path: Path, exercises: list[str]) -> str:
             notebook: Any = nbformat.read(path, as_version=4)
             nbformat.validate(notebook)
     except SubmissionFileError as error:
-        return str(error).replace(str(path), NOTEBOOK)
+        return str(error).replace(str(path), path.name)
     except Exception as error:  # whatever nbformat stumbles over, nbgrader would
-        return f"{NOTEBOOK} is no valid notebook ({type(error).__name__})."
+        return f"{path.name} is no valid notebook ({type(error).__name__})."
     return ""
 
 
@@ -112,7 +111,7 @@ def _others(place: Path, exercises: list[str], given: Released) -> list[Submissi
     """What else in a folder can be graded."""
     found: list[Submission] = []
     for path in sorted(place.rglob("*")):
-        if path == place / NOTEBOOK or not path.is_file() or path.is_symlink():
+        if path == place / current().notebook or not path.is_file() or path.is_symlink():
             continue
         with suppress(SubmissionFileError):
             one = archive.read(path, exercises, given) if archive.is_archive(path) else read(path, exercises)

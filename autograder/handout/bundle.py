@@ -12,16 +12,20 @@ import pkgutil
 import shutil
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from autograder.chapter import Chapter
+from autograder.chapter import OWN, Chapter
 from autograder.handout import lock
 
-NAME = "spark-streaming"
-"""Of the folder inside the zip."""
+KIT = Path(__file__).resolve().parents[2]
+_POINTER = """\"\"\"The chapter that this bundle is made for.\"\"\"
 
+from {module} import CHAPTER
+
+__all__ = ["CHAPTER"]
+"""
 _COMMANDS = (
     "autograder.handout.student.__main__",
     "autograder.notebook",
@@ -29,8 +33,8 @@ _COMMANDS = (
     "autograder.harness.daemon",
     "autograder.harness.archive",
 )
-_ROOMS = {"autograder", "fixtures"}
-_HANDOUT = ("README.md", "Makefile", "start.py")
+_ROOMS = ("autograder", "fixtures")
+_TOOLS = ("Makefile", "start.py")
 _DATA = {".j2", ".css", ".jsonl", ".skops"}
 _FOR_INSTRUCTORS = {"nbgrader", "packaging"}
 _FOR_STUDENTS = ("jupyterlab", "ipykernel")
@@ -47,52 +51,71 @@ def build(chapter: Chapter, destination: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     packed = destination.with_suffix(".zip")
-    packed.write_bytes(zipped(found))
+    packed.write_bytes(zipped(found, folder_name(chapter)))
     return packed
 
 
 def files(chapter: Chapter) -> dict[str, bytes]:
     """Each file of the bundle by its path, in order."""
-    root = chapter.folder
-    modules = sorted(needed(root, [*_COMMANDS, f"{chapter.checks}.chapter", *_modules(chapter.public)]))
-    folders = sorted({path.parent for path in modules})
-    paths = [*modules, *(path for folder in folders for path in folder.iterdir() if path.suffix in _DATA)]
-    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    handout = (*_HANDOUT, chapter.notebook, chapter.script)
-    found |= {name: (chapter.handout / name).read_bytes() for name in handout}
-    worked = importlib.import_module(f"{chapter.checks}.worked")
-    found[worked.FILE.relative_to(root).as_posix()] = _worked_examples(chapter.public, worked.work).encode()
-    found["requirements.lock"] = lock.part(root / "requirements.lock", _requirements(root)).encode()
+    roots = _roots(chapter)
+    modules = needed(roots, [*_COMMANDS, chapter.module, *_modules(chapter.public)])
+    folders = {path.parent: name.rpartition("/")[0] for name, path in modules.items()}
+    data = {f"{name}/{path.name}": path for folder, name in folders.items() for path in folder.iterdir()}
+    paths = modules | {name: path for name, path in data.items() if path.suffix in _DATA}
+    found = {name: path.read_bytes() for name, path in paths.items()}
+    found |= {name: (chapter.handout / name).read_bytes() for name in ("README.md", chapter.notebook, chapter.script)}
+    found |= {name: (KIT / "assignment" / name).read_bytes() for name in _TOOLS}
+    if chapter.worked is not None:
+        place, text = _worked_examples(chapter.public, chapter.worked)
+        found[place.relative_to(roots[chapter.module.partition(".")[0]]).as_posix()] = text.encode()
+    if chapter.module != OWN:
+        found[f"{OWN.replace('.', '/')}.py"] = _POINTER.format(module=chapter.module).encode()
+        found[f"{OWN.rpartition('.')[0].replace('.', '/')}/__init__.py"] = b""
+    found["requirements.lock"] = lock.part(KIT / "requirements.lock", _requirements(KIT)).encode()
     return dict(sorted(found.items()))
 
 
-def zipped(found: dict[str, bytes]) -> bytes:
-    """The files as a zip whose bytes depend on them alone."""
+def folder_name(chapter: Chapter) -> str:
+    """Of the folder inside the zip."""
+    return chapter.title.lower().replace(" ", "-")
+
+
+def zipped(found: dict[str, bytes], name: str) -> bytes:
+    """The files as a zip whose bytes depend on them alone, in a folder of this name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in found.items():
-            info = zipfile.ZipInfo(f"{NAME}/{name}", _LONG_AGO)
+        for path, content in found.items():
+            info = zipfile.ZipInfo(f"{name}/{path}", _LONG_AGO)
             info.create_system, info.external_attr = 3, _ORDINARY_FILE
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     return out.getvalue()
 
 
-def needed(root: Path, names: Iterable[str]) -> set[Path]:
-    """The files of these modules, and of all modules under `root` that they import, at the top or later."""
-    found, todo = set[Path](), list(names)
+def needed(roots: Mapping[str, Path], names: Iterable[str]) -> dict[str, Path]:
+    """The files of these modules and of all modules that they import, at the top or later, by their places.
+
+    `roots` are the folders of the packages that are looked at.
+    """
+    found, todo = dict[str, Path](), list(names)
     while todo:
-        path = _file(root, todo.pop())
-        if path is not None and path not in found:
-            found.add(path)
+        name = todo.pop()
+        root = roots.get(name.partition(".")[0])
+        path = root and _file(root, name)
+        if root and path and (place := path.relative_to(root)).as_posix() not in found:
+            found[place.as_posix()] = path
             todo += _imported(path)
-    packages = {folder for path in found for folder in path.relative_to(root).parents if folder != Path()}
-    return found | {root / folder / "__init__.py" for folder in packages}
+            for package in place.parents[:-1]:
+                found[f"{package.as_posix()}/__init__.py"] = root / package / "__init__.py"
+    return dict(sorted(found.items()))
+
+
+def _roots(chapter: Chapter) -> dict[str, Path]:
+    beside = {} if chapter.module == OWN else {chapter.module.partition(".")[0]: chapter.folder.parent}
+    return dict.fromkeys(_ROOMS, KIT) | beside
 
 
 def _file(root: Path, name: str) -> Path | None:
-    if name.partition(".")[0] not in _ROOMS:
-        return None
     place = root.joinpath(*name.split("."))
     return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
 
@@ -116,7 +139,7 @@ def _public_checks(package: str) -> list[Callable[..., None]]:
 
 
 @cache
-def _worked_examples(package: str, work: Callable[[Iterable[Callable[..., None]]], str]) -> str:
+def _worked_examples(package: str, work: Callable[..., tuple[Path, str]]) -> tuple[Path, str]:
     return work(_public_checks(package))
 
 

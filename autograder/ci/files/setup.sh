@@ -8,5 +8,5 @@ apt-get install -y -qq make util-linux python3 python3-venv
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || apt-get install -y -qq python3.11 python3.11-venv
 make -C "$source/kit" setup
 # What is graded runs as another account, which must find Python and nothing that knows an answer.
-chmod go-rwx "$source"/kit/autograder "$source"/kit/solution "$source"/kit/fixtures "$source"/kit/assignment
+chmod go-rwx "$source"/kit/[!.]*/
 chmod go+x "$(dirname "$source")" "$source" "$source/kit"

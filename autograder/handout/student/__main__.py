@@ -1,8 +1,9 @@
-"""`python -m autograder.handout.student test|demo`: what `make test` and `make demo` run in a student's bundle."""
+"""`python -m autograder.handout.student test|notebook|demo`: what `make` runs of these in a student's bundle."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from autograder.chapter import own
+from autograder.chapter import current
 from autograder.machine.options import Commands, unknown_exercise
 
 _UNPACKING_SECONDS = 30
@@ -46,7 +47,7 @@ def check(
 
     if said := unsupported():
         _refuse(said)
-    chapter = own()
+    chapter = current()
     names = list(chapter.exercises)
     if said := unknown_exercise(exercise or (), names):
         _refuse(said)
@@ -74,6 +75,13 @@ def check(
 
 
 @app.command()
+def notebook() -> None:
+    """Open the chapter in Jupyter."""
+    lab = ["-m", "jupyter", "lab", "--allow-root", current().notebook]  # whoever is root is in a container
+    raise typer.Exit(subprocess.run([sys.executable, *lab], check=False).returncode)
+
+
+@app.command()
 def demo(
     file: File = None,
     rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Items a second.")] = 20,
@@ -83,7 +91,7 @@ def demo(
     from autograder.handout.student.own import function
     from autograder.submission import reading as files
 
-    chapter, console = own(), Console(highlight=False)
+    chapter, console = current(), Console(highlight=False)
     play = chapter.demonstrate or _refuse("This chapter has nothing to play.")
     written: Callable[[str], Callable[..., Any]] | None = None
     try:
@@ -100,11 +108,11 @@ def demo(
 
 def saved_last() -> Path:
     """Of the notebook and the script, the one saved last; the notebook while both are as they were unpacked."""
-    notebook, script = Path(own().notebook), Path(own().script)
-    if not notebook.is_file() or not script.is_file():
-        return script if script.is_file() else notebook
-    later = script.stat().st_mtime - notebook.stat().st_mtime
-    return script if later > _UNPACKING_SECONDS else notebook
+    book, script = Path(current().notebook), Path(current().script)
+    if not book.is_file() or not script.is_file():
+        return script if script.is_file() else book
+    later = script.stat().st_mtime - book.stat().st_mtime
+    return script if later > _UNPACKING_SECONDS else book
 
 
 def _refuse(sentence: str) -> Any:
