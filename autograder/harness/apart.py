@@ -23,6 +23,11 @@ class Apart:
         self._exercise = ""
         self.changed = False
 
+    @property
+    def has_met_students(self) -> bool:
+        """Whether code of this submission has run here."""
+        return bool(self._exercise)
+
     def put_back(self) -> None:
         """Brings back what was changed."""
         found = [*self._surroundings.put_back(), *self._libraries.put_back()]

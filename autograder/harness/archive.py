@@ -26,7 +26,7 @@ def train(archive: Path, java: Java) -> None:
         os.chdir(scratch)
         # Streams keep their checkpoints in the folder in which this is imported.
         from autograder.harness import streams
-        from autograder.harness.spark import Spark
+        from autograder.harness.spark import Spark, first_query
 
         try:
             spark = Spark(str(java.command), options_to_make_archive(java, unfinished))
@@ -46,15 +46,6 @@ def train(archive: Path, java: Java) -> None:
         finally:
             os.chdir(folder)
     unfinished.replace(archive)
-
-
-def first_query(context: Any) -> None:
-    """Runs what is slow the first time in every query."""
-    from pyspark.sql import Row, SparkSession
-
-    session = SparkSession.builder.getOrCreate()
-    session.createDataFrame(context.parallelize([Row(word="a")], 1), "word string").createOrReplaceTempView("words")
-    session.sql("select word, count(*) as total from words group by word order by total desc, word").collect()
 
 
 def _one(word: str) -> tuple[str, int]:

@@ -84,7 +84,10 @@ class Service:
         self._submission.add_kit_part(request["name"], request["source"])
 
     def _on_warm(self, request: Request) -> None:
+        """Waits for Spark. With `queries`, the first one is not a student's to wait for."""
         self._spark.context()
+        if request["queries"] and not self._apart.has_met_students:
+            self._spark.warm_queries()
 
     def _on_load(self, request: Request) -> dict[str, Any]:
         """Loads an exercise, unless this process is `worn`; `uses` says which of the names in `others` it uses.

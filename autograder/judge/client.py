@@ -59,6 +59,8 @@ class Client:
         self._cells: list[str | dict[str, Any]] = []
         self.limits = limits
         self._process: Process | None = None
+        self.warm_queries = False
+        """Whether Spark's first query is run ahead: whoever lost a harness may have less time for each call."""
         self._introduced = False
         self._sent_parts: set[str] = set()
         self._watch = Watch()
@@ -136,13 +138,13 @@ class Client:
         """Waits until Spark is ready. Where it is not, a fresh harness tells whether student code is to blame."""
         self._hand_over_kit_parts()  # what they import is imported while Spark starts
         try:
-            self._ask("warm", wall=self.limits.start_wall)
+            self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)
         except (SubmissionError, DiedError, TimedOutError, LimitError):
             self.close()
             self._ensure()
-            self._ask("warm", wall=self.limits.start_wall)  # no student code has run on it: a failure is the grader's
+            self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)  # no student code has run on it: a failure is the grader's
             self.load(self.loaded)
-            self._ask("warm", wall=self.limits.start_wall)
+            self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)
 
     def kit(self, operation: str, **fields: Any) -> Any:
         """A request that runs no student code; whatever goes wrong before any has run is the grader's own fault."""
@@ -170,6 +172,7 @@ class Client:
             self._watch.lost(self._process)
             self._process.end()
             self._process = None
+            self.warm_queries = True
 
     def __enter__(self) -> Client:
         return self

@@ -121,6 +121,7 @@ def _start(chapter: Chapter, seed: int, limits: Limits | None = None) -> None:
     _chapter, _seed = chapter, seed
     client = grading.open_client(limits or Limits())
     _client = client.__enter__()
+    _client.warm_queries = True
     multiprocessing.util.Finalize(None, client.__exit__, (None, None, None), exitpriority=10)
 
 
