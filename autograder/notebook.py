@@ -1,4 +1,4 @@
-"""The cell that checks an answer while a student writes it: `check("update_count")` in the notebook.
+"""The cell that checks an answer while a student writes it: `check("name_of_the_exercise")`.
 
 What is graded is what the notebook has run so far, in a process of its own: the kernel and its Spark are left alone.
 Under nbgrader's own autograding the cell's number is the score, so that a course without our preprocessors works too;

@@ -7,11 +7,12 @@ from typing import Any
 
 from hypothesis.strategies import integers
 
-from autograder.checks.comparing import LINES, MORE_LINES, STREAM, lines_text, only_word, simpler_line, word
+from autograder.checks.comparing import LINES, MORE_LINES, STREAM, only_word, simpler_line
 from autograder.checks.oracles import sql_rows, words
 from autograder.judge.calls import CALL, asked, wrong_call
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import clock, exact, show
+from autograder.judge.counts import batch_text, key_text
 from autograder.judge.expressions import Expression, attribute, call, kept, leaf, library, method, rdd, student
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
@@ -98,7 +99,7 @@ def count(harness: Harness, lines: list[str], slices: int = 1) -> Any:
 def totals(rows: list[tuple[Any, Any]]) -> str:
     """(word, total) pairs as they stand in a table."""
     return (
-        ", ".join(f"{word(text)} {show(total)}" for text, total in rows[:8]) + (", …" if len(rows) > 8 else "")
+        ", ".join(f"{key_text(text)} {show(total)}" for text, total in rows[:8]) + (", …" if len(rows) > 8 else "")
         or "(none)"
     )
 
@@ -108,7 +109,7 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
 
     def examine(history: History) -> None:
         (batch,) = history
-        shown = f"count_words_sql(time, {lines_text(batch)})"
+        shown = f"count_words_sql(time, {batch_text(batch)})"
         expected = sql_rows(batch.items)
         told = totals(expected) if expected else "None"
         facts = Facts(dict(expected) if expected else None, given=history)
@@ -211,12 +212,12 @@ def expect_bridge(
                 try:
                     step = stream.step(lines=batch, more=_meanwhile(batch)) if at_once else stream.step(lines=batch)
                 except SubmissionError as error:
-                    rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    rows.append((str(number), batch_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, lines)
                     error.facts = Facts(expected, given=shown[:number])
                     raise
                 calls = step.calls_of("sink")
-                rows.append((str(number), lines_text(batch), told, _calls_text(calls)))
+                rows.append((str(number), batch_text(batch), told, _calls_text(calls)))
                 if at_once:
                     _expect_other(step, stream.time(number), _meanwhile(batch), number)
                 if said := _wrong_calls(calls, expected, number, stream.time(number), in_order):
@@ -237,7 +238,7 @@ def _expect_other(step: Step, due: Time, batch: Batch, number: int) -> None:
     calls, expected = step.calls_of("other"), sql_rows(batch.items)
     if _wrong_calls(calls, expected, number, due, in_order=True):
         told = f"sink({clock(due.ms)}, {totals(expected)})" if expected else "no call"
-        row = (str(number), lines_text(batch), told, _calls_text(calls))
+        row = (str(number), batch_text(batch), told, _calls_text(calls))
         said = "Where two bridges run at once, the second sink is not told of its own lines."
         raise Mismatch(said, Counterexample(STREAM, (row,), 1, len(batch.items)), number, hint="")
 

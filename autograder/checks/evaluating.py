@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from autograder.checks.comparing import STREAM, lines_text
+from autograder.checks.comparing import STREAM
 from autograder.checks.hints.learning import LOOKING
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import LABELS
@@ -15,6 +15,7 @@ from autograder.checks.vectorizing import rows
 from autograder.judge.calls import Name, asked, call_text, wrong_call
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import loose, show
+from autograder.judge.counts import batch_text
 from autograder.judge.expressions import call, library, student
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
@@ -134,18 +135,18 @@ def expect_prequential(
                 try:
                     step = stream.step(labelled=batch, more=more) if other else stream.step(labelled=batch)
                 except SubmissionError as error:
-                    rows.append((str(number), lines_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    rows.append((str(number), batch_text(batch), told, f"{error.kind}: {error.message}"[:300]))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, size)
                     error.facts = Facts(given=given)
                     raise
                 calls = step.calls_of("sink")
-                table = (str(number), lines_text(batch), told, _sink_text(calls))
+                table = (str(number), batch_text(batch), told, _sink_text(calls))
                 due = stream.time(number) if look_at_time else None
                 if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, due)):
                     facts = Facts([labels, predicted], calls, given)
                     raise Mismatch(said, Counterexample(STREAM, (*rows, table), number, size), number, facts=facts)
                 if look_at_state and (found := twin.state_there()) != twin.model.state():
-                    row = (str(number), lines_text(batch), state_text(twin.model.state()), state_text(found))
+                    row = (str(number), batch_text(batch), state_text(twin.model.state()), state_text(found))
                     said = "The classifier that was given has not learned this batch once, with all its tweets."
                     facts = Facts(twin.model.state(), found, given)
                     raise Mismatch(said, Counterexample(STREAM, (*rows, row), number, size), number, facts=facts)
@@ -164,7 +165,7 @@ def _expect_other(other: Twin, step: Step, batch: Batch, number: int) -> None:
     calls = step.calls_of("other")
     if _wrong_calls(calls, labels, predicted, number, None) or other.state_there() != other.model.state():
         told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
-        row = (str(number), lines_text(batch), told, _sink_text(calls))
+        row = (str(number), batch_text(batch), told, _sink_text(calls))
         said = "Where two classifiers run at once, the second does not predict and learn its own batches."
         raise Mismatch(said, Counterexample(STREAM, (row,), 1, len(texts)), number, hint="")
 

@@ -9,21 +9,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
-Counts = dict[str, int]
+from autograder.judge.counts import Counts
 
 _TOKEN = re.compile(r"(?u)\b\w\w+\b")
 
 
 LABELS = (0, 1, 2)
-
-
-class StreamModel(Protocol):
-    """A stream's expected behaviour: told a batch's items, says what that batch gives; None is no result at all."""
-
-    def step(self, items: tuple[Any, ...]) -> Counts | None:
-        """The counts after one more batch."""
 
 
 def tokens(tweet: str) -> list[str]:

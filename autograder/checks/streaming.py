@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.checks.comparing import LINES, STREAM, lines_text, simpler_line
+from autograder.checks.comparing import LINES, STREAM, simpler_line
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import exact, loose, show
+from autograder.judge.counts import batch_text
 from autograder.judge.expressions import Expression, call, kept, leaf, library, rdd, student
 from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
@@ -70,10 +71,10 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
             try:
                 got = sorted((loose(record) for record in stream.send("server", sent).records or []), key=repr)
             except SubmissionError as error:
-                error.counterexample = Counterexample(STREAM, (("1", lines_text(batch), show(sent), error.message),))
+                error.counterexample = Counterexample(STREAM, (("1", batch_text(batch), show(sent), error.message),))
                 raise
         if not exact(got, sorted(sent, key=repr)):
-            shown = Counterexample(STREAM, (("1", lines_text(batch), show(sent), show(got)),), 1, len(sent))
+            shown = Counterexample(STREAM, (("1", batch_text(batch), show(sent), show(got)),), 1, len(sent))
             facts = Facts(sorted(sent), got)
             raise Mismatch(f"The lines are not those that the server on {host} sent.", shown, facts=facts)
 

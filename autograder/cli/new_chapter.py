@@ -14,6 +14,7 @@ _FILES = {
     "__init__.py": "",
     "chapter.py": "chapter.py.j2",
     "solution/{name}.py": "solution.py.j2",
+    "assignment/README.md": "readme.md.j2",
     "checks/__init__.py": "",
     "checks/expecting.py": "expecting.py.j2",
     "checks/public/__init__.py": "",

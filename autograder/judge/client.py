@@ -142,7 +142,8 @@ class Client:
         except (SubmissionError, DiedError, TimedOutError, LimitError):
             self.close()
             self._ensure()
-            self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)  # no student code has run on it: a failure is the grader's
+            # No student code has run on it: a failure is the grader's.
+            self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)
             self.load(self.loaded)
             self._ask("warm", wall=self.limits.start_wall, queries=self.warm_queries)
 

@@ -15,6 +15,7 @@ import zipfile
 import jsonschema
 import pytest
 
+from autograder.chapter import load, own
 from autograder.ci.pack import pack
 from tests.ci.conftest import KIT
 from tests.report import readers, schemas
@@ -43,7 +44,7 @@ def unpack(archive, folder):
 def built(tmp_path_factory):
     """/autograder as it is when the image has been built, with packages borrowed from this kit's own environment."""
     base = tmp_path_factory.mktemp("gradescope") / "autograder"
-    pack(base.parent / "gradescope.zip", FAST)
+    pack(base.parent / "gradescope.zip", FAST, own())
     unpack(base.parent / "gradescope.zip", base / "source")
     shutil.copy(base / "source" / "run_autograder", base / "run_autograder")
     environment = base / "source" / "kit" / ".venv"
@@ -91,8 +92,8 @@ def tree(built, tmp_path):
 
 
 def test_the_zip_holds_the_scripts_at_its_top_and_the_kit_without_its_proofs(tmp_path):
-    pack(tmp_path / "one.zip", FAST)
-    pack(tmp_path / "two.zip", FAST)
+    pack(tmp_path / "one.zip", FAST, own())
+    pack(tmp_path / "two.zip", FAST, own())
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
         names = archive.namelist()
@@ -198,7 +199,7 @@ def test_a_tree_that_is_broken_ends_with_a_failure(built, tree, honest):
 def test_setting_up_closes_what_knows_the_answers(tmp_path):
     """The script itself, with programs that only note how they were called."""
     base, programs, calls = tmp_path / "autograder", tmp_path / "bin", tmp_path / "calls"
-    pack(tmp_path / "gradescope.zip", {})
+    pack(tmp_path / "gradescope.zip", {}, own())
     unpack(tmp_path / "gradescope.zip", base / "source")
     programs.mkdir()
     for name in ("apt-get", "make"):
@@ -230,3 +231,20 @@ def test_the_whole_chapter_is_graded_for_gradescope(tree, tmp_path):
     done, made = tree(whole, {"sandbox": "none"})
     assert done.returncode == 0, done.stderr
     assert readers.gradescope_total(json.dumps(made)) == 100
+
+
+def test_another_chapter_lies_in_the_kit_and_is_the_one_that_is_graded(built, tree, tmp_path):
+    chapter = load(KIT / "tests" / "second_chapter")
+    pack(tmp_path / "gradescope.zip", {"sandbox": "none"}, chapter)
+    unpack(tmp_path / "gradescope.zip", tmp_path / "source")
+    settings = json.loads((tmp_path / "source" / "settings.json").read_text("utf-8"))
+    assert settings == {"sandbox": "none", "chapter": "second_chapter"}
+    place = built / "source" / "kit" / "second_chapter"
+    shutil.copytree(tmp_path / "source" / "kit" / "second_chapter", place)
+    try:
+        (tmp_path / "handed_in").mkdir()
+        shutil.copy(chapter.solution, tmp_path / "handed_in")
+        _, made = tree(tmp_path / "handed_in", settings=settings)
+    finally:
+        shutil.rmtree(place)
+    assert made["score"] == 20

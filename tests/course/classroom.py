@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from autograder import grade as grading
 from autograder.checks.chapter import CHAPTER
 from autograder.course.create import create
 from autograder.course.formgrader import surroundings
@@ -15,7 +14,7 @@ from autograder.course.formgrader import surroundings
 
 def course(folder: Path) -> Path:
     """Makes a course there, with its assignment generated; what is handed in runs without a sandbox."""
-    create(CHAPTER.solution, folder, grading.worth(CHAPTER), folder / "exchange", "none")
+    create(CHAPTER, folder, folder / "exchange", "none")
     nbgrader(folder, "generate_assignment", "streaming")
     return folder
 

@@ -66,7 +66,7 @@ def test_a_release_holds_no_solution(made, reference):
 def test_a_folder_with_other_things_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(CourseError, match="not empty"):
-        create(CHAPTER.solution, tmp_path, grading.worth(CHAPTER), tmp_path / "exchange", "none")
+        create(CHAPTER, tmp_path, tmp_path / "exchange", "none")
 
 
 def test_what_is_no_course_is_not_graded(tmp_path):

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import grade as grading
 from autograder.checks.chapter import CHAPTER
 from autograder.course.collect import TIME
 from autograder.course.create import create
@@ -37,7 +36,7 @@ def term(tmp_path_factory):
     """The course after its term, and what the commands said."""
     home = tmp_path_factory.mktemp("term")
     folder, exchange = home / "course", home / "exchange"
-    create(CHAPTER.solution, folder, grading.worth(CHAPTER), exchange, "none")
+    create(CHAPTER, folder, exchange, "none")
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     nbgrader(folder, "generate_assignment", "streaming")

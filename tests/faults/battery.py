@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from autograder.checks import streaming
-from autograder.checks.comparing import pairs
 from autograder.checks.learning import HISTORY, Twin
 from autograder.checks.vectorizing import fitted, in_order, rows
 from autograder.judge.compare import loose
+from autograder.judge.counts import pairs
 from autograder.judge.expressions import call, kept, leaf, method, student
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Batch, Harness, queue, sink
@@ -152,7 +152,7 @@ def _counted(expression: Any, *settings: dict[str, Any]) -> Callable[[Harness, R
                 stream.require_dstream()
                 for batch in stream_history(random)[: setting.get("batches", len(SIZES))]:
                     step = stream.step(lines=batch)
-                    yield None if step.records is None else sorted(pairs(step.records, 0).items(), key=repr)
+                    yield None if step.records is None else sorted(pairs(step.records, 0, "word").items(), key=repr)
 
     return ask
 

@@ -8,9 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from autograder.checks.comparing import pairs
 from autograder.checks.oracles import RunningCounts
 from autograder.checks.streaming import count_words, running_word_counts
+from autograder.judge.counts import pairs
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness
 from autograder.submission.reading import split
@@ -41,7 +41,7 @@ def test_a_stream_with_state_is_its_model(harness):
         def feed(self, batch):
             self.batches += 1
             expected = self.model.step(batch.items)
-            self.same = pairs(self.stream.step(lines=batch).records or [], self.batches) == expected
+            self.same = pairs(self.stream.step(lines=batch).records or [], self.batches, "word") == expected
 
         @rule(lines=LINES, slices=st.integers(1, 3))
         def words_come(self, lines, slices):
@@ -116,7 +116,7 @@ def count_words(lines):
     client.begin(split(reference))
     client.load("count_words")
     with Harness(client, 0).stream(count_words()) as stream:
-        assert pairs(stream.step(lines=Batch(("a a",))).records, 1) == {"a": 2}
+        assert pairs(stream.step(lines=Batch(("a a",))).records, 1, "word") == {"a": 2}
 
 
 def test_a_stream_leaves_no_connection_behind(client, reference):
@@ -127,7 +127,7 @@ def test_a_stream_leaves_no_connection_behind(client, reference):
 
     def run():
         with Harness(client, 0).stream(count_words()) as stream:
-            assert pairs(stream.step(lines=Batch(("a a",))).records, 1) == {"a": 2}
+            assert pairs(stream.step(lines=Batch(("a a",))).records, 1, "word") == {"a": 2}
 
     client.begin(split(reference))
     client.load("count_words")

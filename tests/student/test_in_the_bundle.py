@@ -152,8 +152,8 @@ def test_the_bundle_judges_plain_functions_as_the_kit_does(unpacked, every):
 
 @pytest.mark.slow
 def test_a_bundle_sets_itself_up_where_there_is_only_python_and_make(found, tmp_path):
-    zipfile.ZipFile(io.BytesIO(bundle.zipped(found))).extractall(tmp_path)
-    folder = tmp_path / bundle.NAME
+    zipfile.ZipFile(io.BytesIO(bundle.zipped(found, "kit"))).extractall(tmp_path)
+    folder = tmp_path / "kit"
     first = run(folder, "make", "test", seconds=900)
     assert "Setting up .venv, once" in first.stdout, first.stderr
     assert "failed" not in first.stdout, "of the steps of the set-up"

@@ -21,8 +21,8 @@ ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "C
 
 def unpack(found: Mapping[str, bytes], place: Path) -> Path:
     """Unpacks the files of a bundle, and gives its folder."""
-    zipfile.ZipFile(io.BytesIO(bundle.zipped(found))).extractall(place)
-    folder = place / bundle.NAME
+    zipfile.ZipFile(io.BytesIO(bundle.zipped(found, "kit"))).extractall(place)
+    folder = place / "kit"
     python = folder / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')

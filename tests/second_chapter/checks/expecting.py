@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from autograder.judge.calls import asked, call_text, wrong_call
-from autograder.judge.checking import Mismatch
 from autograder.judge.compare import exact, loose, show
+from autograder.judge.counts import Counted, Counts, expect_counts
 from autograder.judge.expressions import call, rdd, student
 from autograder.judge.harness import Harness, History, queue
-from autograder.judge.history import examine_and_shrink
-from autograder.model import Counterexample
 
-COLUMNS = ("batch", "readings in", "expected", "yours")
+READINGS = Counted("readings", "sensor")
 
 
 def expect_smooth(harness: Harness, readings: list[int], width: int) -> None:
@@ -27,24 +25,24 @@ def expect_smooth(harness: Harness, readings: list[int], width: int) -> None:
         raise wrong_call("The means are not those of the last readings.", told, show(due), show(got))
 
 
+class Alarms:
+    """The counts of readings above a limit since the start."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._counts: Counter[str] = Counter()
+
+    def step(self, items: tuple[tuple[str, int], ...]) -> Counts:
+        """The counts so far."""
+        self._counts.update(sensor for sensor, degrees in items if degrees > self._limit)
+        return dict(self._counts)
+
+
 def expect_alarms(harness: Harness, history: History, limit: int) -> None:
-    """The counts of readings above the limit since the start, batch by batch."""
-
-    def examine(shown: History) -> None:
-        counts: Counter[str] = Counter()
-        rows: list[tuple[str, str, str, str]] = []
-        with harness.stream(call(student("alarms"), queue("readings"), limit), checkpoint=True) as stream:
-            stream.require_dstream()
-            for number, batch in enumerate(shown, 1):
-                counts.update(sensor for sensor, degrees in batch.items if degrees > limit)
-                due = sorted([sensor, count] for sensor, count in counts.items())
-                got = sorted((loose(record) for record in stream.step(readings=batch).records or []), key=repr)
-                rows.append((str(number), show(list(batch.items)), show(due), show(got)))
-                if not exact(got, due):
-                    table = Counterexample(COLUMNS, tuple(rows), number, sum(len(b.items) for b in shown[:number]))
-                    raise Mismatch("The counts are not those since the start.", table, number)
-
-    examine_and_shrink(history, examine, harness.limits.small_streams)
+    """The counts, batch by batch."""
+    alarms = call(student("alarms"), queue("readings"), limit)
+    said = "The counts are not those since the start."
+    expect_counts(harness, READINGS, alarms, lambda: Alarms(limit), history, checkpoint=True, message=said)
 
 
 def expect_hottest(harness: Harness, readings: list[tuple[str, int]], slices: int = 1) -> None:
