@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
 
@@ -96,15 +96,19 @@ def grade(
     options: Options,
     progress: Callable[[Check], None] = lambda check: None,
     draw: Callable[[Client], Plot] | None = None,
+    client: Client | None = None,
+    lane: ProcessPoolExecutor | None = None,
 ) -> Report:
-    """Grades one submission from a cold start. `draw` makes the picture that goes with the report.
+    """Grades one submission. `draw` makes the picture that goes with the report.
 
-    A failure of the grader itself is tried again once, from the start; then it is a Report too, without a score.
+    The harness starts now, unless `client` has one ahead; so does the process that grades beside this one, unless there
+    is such a `lane`. A failure of the grader itself is tried again once, from the start; then it is a Report too,
+    without a score.
     """
     begun = time.monotonic()
     try:
         try:
-            report = _grade(submission, options, progress, draw)
+            report = _grade(submission, options, progress, draw, client, lane)
         except (JudgeError, Exception):
             report = _grade(submission, options, progress, draw)
     except JudgeError as error:
@@ -121,15 +125,17 @@ def _grade(
     options: Options,
     progress: Callable[[Check], None],
     draw: Callable[[Client], Plot] | None,
+    ahead: Client | None = None,
+    lane: ProcessPoolExecutor | None = None,
 ) -> Report:
     """Exercises that need no Spark are graded beside the others, on a harness of their own."""
     wanted, without_spark = options.exercises or options.chapter.grading_order, options.chapter.without_spark
     plain, spark = (tuple(n for n in wanted if (n in without_spark) is without) for without in (True, False))
     with ExitStack() as stack:
-        client = stack.enter_context(open_client(options.limits, sandbox=options.sandbox))
+        client = stack.enter_context(ahead or open_client(options.limits, sandbox=options.sandbox))
         if spark or draw is not None:  # first of all, for Spark needs longest to start
             client.begin(submission.to_harness())
-        started = stack.enter_context(_beside(submission, replace(options, exercises=plain))) if plain else None
+        started = stack.enter_context(_beside(submission, replace(options, exercises=plain), lane)) if plain else None
         results, timing, broken = list[CheckResult](), dict[str, float](), tuple[str, ...]()
         if spark:
             results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
@@ -145,10 +151,15 @@ def _grade(
     return replace(report, plots=plots, message="\n".join(filter(None, (notice(options), report.message))))
 
 
+def open_lane() -> ProcessPoolExecutor:
+    """A process of the judge's own that grades beside this one. No student's code runs in it."""
+    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_enter_lane)
+
+
 @contextmanager
-def _beside(submission: Submission, options: Options) -> Iterator[Future[Lane]]:
+def _beside(submission: Submission, options: Options, lane: ProcessPoolExecutor | None) -> Iterator[Future[Lane]]:
     """Grades in another process, while Spark waits for something; stops it when nobody wants its answer any more."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_enter_lane) as pool:
+    with nullcontext(lane) if lane else open_lane() as pool:
         future = pool.submit(_grade_lane, submission, options)
         try:
             yield future

@@ -1,4 +1,4 @@
-"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|new-chapter|course`."""
+"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|new-chapter|class|course`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import kit
+from autograder.cli import classes, kit
 from autograder.cli.common import Exit
 from autograder.cli.explain import explain
 from autograder.cli.grade import grade
@@ -19,6 +19,7 @@ from autograder.machine.options import Commands
 app = Commands(no_args_is_help=True, rich_markup_mode=None)
 for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor, new_chapter):
     app.command()(command)
+app.add_typer(classes.app, name="class")
 app.add_typer(course.app, name="course")
 
 

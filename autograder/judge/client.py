@@ -89,6 +89,15 @@ class Client:
         self._introduced = False
         self._ensure()
 
+    def start(self) -> None:
+        """Starts the harness ahead of its submission, and does not wait for it."""
+        self._ensure()
+
+    @property
+    def peak_memory(self) -> int:
+        """The most bytes that a harness has been seen to hold."""
+        return self._watch.peak_memory
+
     def load(self, exercise: str, others: Sequence[str] = ()) -> Loaded:
         """Brings one exercise to life, on a fresh harness where the last one was lost. Says what is known of it."""
         self.loaded = exercise

@@ -58,6 +58,7 @@ class Watch:
         self._late = 0
         self._span_cpu = self._waited = 0.0
         self.spent: OverLimit | None = None
+        self.peak_memory = 0
         self.begin_exercise()
 
     def begin(self, process: Watched | None) -> None:
@@ -68,6 +69,7 @@ class Watch:
         self._late = 0
         self._waited = 0.0
         self.spent = None
+        self.peak_memory = 0
         self.begin_exercise()
 
     def begin_exercise(self) -> None:
@@ -141,6 +143,7 @@ class Watch:
     def check_amounts(self, process: Watched, usage: Usage) -> None:
         """Raises OverLimit for anything but time."""
         limits = self._limits
+        self.peak_memory = max(self.peak_memory, usage.memory)
         if usage.processes > limits.processes:
             raise OverLimit(f"ran more than {limits.processes:,} processes", late=False)
         if usage.threads > limits.threads:

@@ -16,7 +16,9 @@ class Commands(typer.Typer):
     """Commands whose options are given once, but for those that are lists: the last of two would win silently."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(cls=_Group, add_completion=False, pretty_exceptions_enable=False, **settings)
+        super().__init__(
+            cls=settings.pop("cls", Group), add_completion=False, pretty_exceptions_enable=False, **settings
+        )
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[_Function], _Function]:
         """Declares a command."""
@@ -36,8 +38,11 @@ class _Command(TyperCommand):
         return super().parse_args(ctx, args)
 
 
-class _Group(TyperGroup):
+class Group(TyperGroup):
+    """A group of such commands."""
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the words."""
         _refuse_repeated(self, ctx, args)
         return super().parse_args(ctx, args)
 
