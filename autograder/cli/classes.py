@@ -1,4 +1,4 @@
-"""`python -m autograder class DIR`: a whole class; `class diff` compares two runs, `class report` tells the lecturer."""
+"""`python -m autograder class DIR` grades a whole class; `class diff` compares two runs, `class report` tells of one."""
 
 from __future__ import annotations
 
@@ -56,6 +56,9 @@ def grade(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions at the same time.")] = 1,
     out: Annotated[Path, typer.Option(help="Where results are kept.")] = Path("results"),
     master: Annotated[str | None, typer.Option(help="A Spark cluster to grade on, as spark://host:7077.")] = None,
+    conf: Annotated[
+        list[str] | None, typer.Option(help="A setting of the cluster's Spark, as spark.task.cpus=2; may be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides which examples are drawn.")] = 0,
     sandbox: Annotated[SandboxName | None, typer.Option(help="What confines each submission.")] = None,
     chapter: ChapterFolder = None,
@@ -64,6 +67,7 @@ def grade(
 
     Exit status 3 when the grader failed for somebody, who then has no score.
     """
+    from autograder.cohort.cluster import ClusterError, on_cluster
     from autograder.cohort.gather import FolderError, gather
     from autograder.cohort.grading import grade_class, here
     from autograder.cohort.results import Results, ResultsError
@@ -78,12 +82,10 @@ def grade(
     results = Results(out)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     errors = Console(stderr=True)
-    if master is not None:
-        from autograder.cohort.cluster import on_cluster
-
-        grader = on_cluster(master)
-    else:
-        grader = here(jobs)
+    try:
+        grader = here(jobs) if master is None else on_cluster(master, conf or ())
+    except ClusterError as error:
+        refuse(str(error))
     with Progress(*columns, console=errors, transient=True) as progress:
         task = progress.add_task("grading", total=None)
 
@@ -98,6 +100,9 @@ def grade(
             progress.stop()
             print("Interrupted. The same command goes on from here.", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
+        except ClusterError as error:
+            progress.stop()
+            refuse(str(error))
         except (OSError, ResultsError) as error:
             refuse(f"The results cannot be kept in {out}: {error}")
     _print(students, time.monotonic() - started, out)
