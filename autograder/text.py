@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
     + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
     + "]"
 )
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHORT = {"\t": r"\t", "\r": r"\r"}
 
 
@@ -51,3 +52,8 @@ def _escape(character: str) -> str:
     if code < 0x100:
         return _SHORT.get(character, f"\\x{code:02x}")
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def spreadsheet_cell(text: str) -> str:
+    """The text with a mark before what a spreadsheet would take for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

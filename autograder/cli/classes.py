@@ -1,4 +1,4 @@
-"""`python -m autograder class DIR` grades a whole class; `class diff` compares two runs, `class report` tells of one."""
+"""`python -m autograder class DIR` grades a whole class; `class diff` compares runs, `class report` tells of one."""
 
 from __future__ import annotations
 
@@ -126,6 +126,36 @@ def diff(
         refuse(str(error))
     if lost:
         raise typer.Exit(Exit.BELOW_MINIMUM)
+
+
+@app.command()
+def report(
+    results: ResultsFolder = Path("results"),
+    html: Annotated[Path | None, typer.Option(help="Write the page to this file.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write grades.csv and items.csv into this folder.")] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Without names and code, to be shown.")] = False,
+    chapter: ChapterFolder = None,
+) -> None:
+    """Say what a class's results are together: a page for the lecturer, tables of grades and of items."""
+    from autograder.cohort import page
+    from autograder.cohort.results import Results, ResultsError
+    from autograder.report.files import put_all
+
+    if html is None and csv is None:
+        refuse("Say what to write: `--html page.html`, `--csv folder`, or both.")
+    of = chapter_in(chapter)
+    try:
+        found = page.read_class(Results(results))
+        found = page.nameless(found) if anonymous else found
+        texts = {} if html is None else {html: page.to_html(found, of)}
+        if csv is not None:
+            csv.mkdir(parents=True, exist_ok=True)
+            texts |= {csv / "grades.csv": page.grades_csv(found), csv / "items.csv": page.items_csv(found)}
+        put_all(texts)
+    except (OSError, ResultsError) as error:
+        refuse(str(error))
+    for path in texts:
+        print(f"wrote {path}")
 
 
 def _counted(found: Begun) -> str:

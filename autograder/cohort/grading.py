@@ -85,7 +85,7 @@ def grade_class(
         if text is None:
             failed[task.key] = visible(said)
         else:
-            results.keep(task.key, text, measured)
+            results.keep(task.key, task.submission.cells, text, measured)
         progress()
 
     tasks = [Task(key, waiting[key], place < len(waiting) - 1) for place, key in enumerate(waiting)]

@@ -1,6 +1,7 @@
 """The results of a class in a folder: one file for each submission, kit and seed, and one that says whose it is.
 
-`graded/KEY.json` is a report without its times, `measured/KEY.json` what it took, `class.json` names the students.
+`graded/KEY.json` is a report without its times, `measured/KEY.json` what it took, `code/KEY.json` the cells that were
+graded; `class.json` says whose they are.
 """
 
 from __future__ import annotations
@@ -73,8 +74,16 @@ class Results:
         except (OSError, ValueError, TypeError):
             return None
 
-    def keep(self, key: str, report: str, measured: Measured) -> None:
+    def cells(self, key: str) -> list[str]:
+        """The code that was graded; nothing where that is not known."""
+        try:
+            return [str(cell) for cell in json.loads((self.folder / "code" / f"{key}.json").read_text("utf-8"))]
+        except (OSError, ValueError, TypeError):
+            return []
+
+    def keep(self, key: str, cells: Iterable[str], report: str, measured: Measured) -> None:
         """Keeps the text of a report; a second one of the same key says the same."""
+        _put(self.folder / "code" / f"{key}.json", json.dumps(list(cells), ensure_ascii=False))
         _put(self.folder / "measured" / f"{key}.json", json.dumps(asdict(measured)))
         _put(self._report(key), report)
 
@@ -95,16 +104,15 @@ class Results:
 
     def students(self, before: bool = False) -> list[Student]:
         """Everybody in the class; with `before` as another kit had left it. Raises ResultsError."""
-        path = self.folder / ("class.before.json" if before else "class.json")
+        name = "class.before.json" if before else "class.json"
         try:
-            return [Student(**row) for row in json.loads(path.read_text("utf-8"))["students"]]
-        except OSError:
-            said = (
-                f"{self.folder} holds no results: it has no {path.name}. `python -m autograder class DIR` makes them."
-            )
-            raise ResultsError(said) from None
-        except (ValueError, KeyError, TypeError):
-            raise ResultsError(f"{path} is no list of a class's results.") from None
+            return [Student(**row) for row in self._facts(name)["students"]]
+        except (KeyError, TypeError):
+            raise ResultsError(f"{self.folder / name} is no list of a class's results.") from None
+
+    def title(self) -> str:
+        """Of the chapter that was graded. Raises ResultsError."""
+        return str(self._facts("class.json").get("title", ""))
 
     def has_before(self) -> bool:
         """Whether another kit has graded this class before."""
@@ -113,6 +121,18 @@ class Results:
     def graded(self) -> Iterator[tuple[Student, Report]]:
         """Everybody who has a report, with it."""
         return ((one, self.report(one.key)) for one in self.students() if one.key is not None)
+
+    def _facts(self, name: str) -> dict[str, Any]:
+        try:
+            facts = json.loads((self.folder / name).read_text("utf-8"))
+        except OSError:
+            said = f"{self.folder} holds no results: it has no {name}. `python -m autograder class DIR` makes them."
+            raise ResultsError(said) from None
+        except ValueError:
+            facts = None
+        if not isinstance(facts, dict):
+            raise ResultsError(f"{self.folder / name} is no list of a class's results.")
+        return facts
 
     def _report(self, key: str) -> Path:
         return self.folder / "graded" / f"{key}.json"

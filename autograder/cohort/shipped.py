@@ -17,7 +17,7 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "SYSTEMROOT")
 
 
 def grade(kit: str, order: str) -> str:
-    """Grades what an order says, with the kit that came along as a file. Raises RuntimeError, for Spark to repeat it."""
+    """Grades what an order says, with the kit that came as a file. Raises RuntimeError, for Spark to repeat it."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     command = [sys.executable, "-m", "autograder.cohort.alone"]
     with (

@@ -11,11 +11,9 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from autograder.course.bridge import PREFIX
 from autograder.course.create import configuration, enter
 from autograder.course.rebuild import NOTE
 from autograder.machine.parent import end_with_parent
+from autograder.machine.side_by_side import LostError, side_by_side
 from autograder.text import visible
 
 GRADED, FAILED, KEPT, MISSING = "graded", "no grade", "graded before", "nothing handed in"
@@ -60,50 +59,28 @@ def grade_class(
     """Grades these students, `jobs` at a time; those graded before and not submitted anew only if `again`."""
     folder = folder.resolve()
     found: list[Status] = []
-    waiting = []
+
+    def tell(status: Status) -> None:
+        found.append(status)
+        done(status)
+
     remembered = {} if again else _remembered(folder)
+    waiting = []
     for name in names:
-        known = remembered.get(name)
-        if known is None:
-            waiting.append(name)
+        if name in remembered:
+            tell(remembered[name])
         else:
-            found.append(known)
-            done(known)
-    lost = _side_by_side(folder, waiting, jobs, found, done)
-    for name in lost:  # alone, so that the one at whom a process of ours dies costs nobody else anything
-        for again_lost in _side_by_side(folder, [name], 1, found, done):
-            found.append(Status(again_lost, FAILED, None, "The process that graded it was killed."))
-            done(found[-1])
+            waiting.append(name)
+
+    def graded(name: str, status: Status | Exception) -> None:
+        tell(status if isinstance(status, Status) else Status(name, FAILED, None, visible(_told(status))))
+
+    side_by_side(waiting, partial(grade_one, folder), jobs, _enter, (folder,), graded)
     return sorted(found, key=lambda status: status.student)
 
 
-def _side_by_side(
-    folder: Path, names: list[str], jobs: int, found: list[Status], done: Callable[[Status], None]
-) -> list[str]:
-    """Grades these students, and returns those whose process was lost, with all that waited behind it."""
-    lost: list[str] = []
-    if not names:
-        return lost
-    with ProcessPoolExecutor(
-        min(jobs, len(names)), get_context("spawn"), initializer=_enter, initargs=(folder,)
-    ) as pool:
-        running = {pool.submit(grade_one, folder, name): name for name in names}
-        try:
-            for future in as_completed(running):
-                error = future.exception()
-                if isinstance(error, BrokenProcessPool):
-                    lost.append(running[future])
-                    continue
-                name = running[future]
-                status = future.result() if error is None else Status(name, FAILED, None, visible(repr(error)))
-                found.append(status)
-                done(status)
-        except KeyboardInterrupt:
-            for process in active_children():
-                process.terminate()
-            pool.shutdown(cancel_futures=True)
-            raise
-    return sorted(lost)
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, LostError) else repr(error)
 
 
 def grade_one(folder: Path, student: str) -> Status:

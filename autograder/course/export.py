@@ -16,9 +16,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
 from autograder.chapter import current
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+from autograder.text import spreadsheet_cell
 
 
 class ExportError(SystemExit):
@@ -138,6 +136,4 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, float):
         return f"{value:g}" if value == round(value, 4) else repr(value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    return spreadsheet_cell(value) if isinstance(value, str) else value

@@ -54,7 +54,7 @@ def _render(template: str, report: Report) -> str:
     failed = report.verdict is Verdict.JUDGE_ERROR
     plots = () if failed else report.plots
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             report=report,
@@ -72,7 +72,8 @@ def _render(template: str, report: Report) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What renders the templates of reports."""
     made = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
