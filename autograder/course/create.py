@@ -46,6 +46,7 @@ c.GenerateFeedback.preprocessors = [
     "autograder.course.feedback.ReportForStudents",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.GenerateFeedback.exporter_class = "autograder.course.overview.FeedbackPage"
 c.JudgeGrades.sandbox = {sandbox!r}
 """
 
