@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction import text as weighing
 
 GRAM = 5
 """Tokens in a row that are compared."""
@@ -113,7 +113,7 @@ def _alike(exercise: str, answers: Mapping[str, str], common: set[str]) -> Itera
     if len(own) < 2:
         return
     students = list(own)
-    vectors = TfidfVectorizer(analyzer=lambda student: own[student], norm=None).fit_transform(students)
+    vectors = weighing.TfidfVectorizer(analyzer=lambda student: own[student], norm=None).fit_transform(students)
     # What one student alone wrote says nothing about two; what all wrote has the least weight there is.
     norms = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
     shared = (vectors @ vectors.T).toarray()
