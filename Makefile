@@ -6,6 +6,7 @@ NAME := $(basename $(notdir $(firstword $(wildcard $(PLACE)solution/*.py))))
 SUBMISSION ?= $(PLACE)solution/$(NAME).py
 OF := $(if $(CHAPTER),--chapter "$(CHAPTER)")
 FORMAT ?= Grades
+OUT ?= results
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 NBGRADER = cd "$(COURSE)" && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" nbgrader
@@ -92,6 +93,12 @@ bench-student: $(READY) ## Measure what students wait for: make test in the bund
 bench-course: $(READY) ## Measure a class of STUDENTS=100 beside nbgrader's own autograding in kernels
 	@$(PYTHON) -m tests.bench.course $(STUDENTS)
 
+bench-class: $(READY) ## Measure a class of STUDENTS="10 20", at one and at two submissions at a time
+	@$(PYTHON) -m tests.bench.class_ $(or $(STUDENTS),10 20)
+
+disturb: $(READY) ## Kill processes of a class's grading TIMES=6 times; after going on, results must be those of a quiet run
+	@$(PYTHON) -m tests.cohort.disturb $(or $(TIMES),6)
+
 rooms: $(READY) ## Write docs/architecture.md anew and draw it: the rooms of the package, and which may import which
 	@$(PYTHON) -m docs.rooms
 
@@ -136,6 +143,10 @@ grades: $(READY) ## Write COURSE=course/grades.csv, FORMAT=Grades as nbgrader do
 
 rubric: $(READY) ## Print every check and its points
 	@$(PYTHON) -m autograder rubric $(OF)
+
+class: $(READY) ## Grade everybody in the folder CLASS=path (OUT=results, JOBS=2, MASTER=spark://host:7077), and write its page
+	@$(PYTHON) -m autograder class "$(CLASS)" --out "$(OUT)" --jobs $(or $(JOBS),1) $(if $(MASTER),--master "$(MASTER)") $(OF)
+	@$(PYTHON) -m autograder class report "$(OUT)" --html "$(OUT)/class.html" --csv "$(OUT)" $(OF)
 
 doctor: $(READY) ## Say what grading needs and what is missing
 	@$(PYTHON) -m autograder doctor

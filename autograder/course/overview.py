@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+from traitlets.config import Config
 
 from autograder.course.bridge import PREFIX
 
@@ -35,10 +36,10 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
     """What `GenerateFeedback` of a course exports with."""
 
     def __init__(self, config: Any = None, **options: Any) -> None:
-        super().__init__(config=config, **options)
-        page: Any = self
-        page.extra_template_basedirs = [*page.extra_template_basedirs, str(_TEMPLATES)]
-        self.template_name = "course_feedback"
+        own = Config({"FeedbackPage": {"template_name": "course_feedback", "template_file": "overview.html.j2"}})
+        base = (config or Config()).HTMLExporter.get("extra_template_basedirs", [])
+        own.FeedbackPage.extra_template_basedirs = [*base, str(_TEMPLATES)]
+        super().__init__(config=Config(config or {}, **own), **options)
 
     def _create_environment(self) -> Any:
         made: Any = super()._create_environment()

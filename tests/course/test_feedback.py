@@ -1,12 +1,17 @@
 """What a feedback page takes of a test cell's output, and how formgrader is started."""
 
+from pathlib import Path
+
+import nbgrader
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from traitlets.config import Config
 from typer.testing import CliRunner
 
 from autograder.course import cli
 from autograder.course.feedback import FOR_STUDENTS, ReportForStudents
 from autograder.course.formgrader import command
+from autograder.course.overview import FeedbackPage, overview
 
 
 @pytest.fixture
@@ -48,3 +53,36 @@ def test_formgraders_server_asks_nothing_and_opens_formgrader():
     started = command(8888, browser=False)
     for option in ("default_url=/formgrader", "port=8888", "answer_yes=True", "open_browser=False"):
         assert f"--ServerApp.{option}" in started
+
+
+def test_the_overview_names_exercises_and_comments():
+    cells = [
+        {"metadata": {"nbgrader": {"grade_id": "update_count", "solution": True, "comment": "Come and see me."}}},
+        {"metadata": {"nbgrader": {"grade_id": "check_update_count", "grade": True, "score": 2, "points": 5}}},
+        {"metadata": {}},
+        {"metadata": {"nbgrader": {"grade_id": "check_predict", "grade": True, "score": 5.0, "points": 5}}},
+    ]
+    first, second = overview(cells)
+    assert (first.name, first.anchor, first.full, first.comment) == (
+        "update_count",
+        "check_update_count",
+        False,
+        "update_count",
+    )
+    assert (second.name, second.full, second.comment) == ("predict", True, "")
+
+
+def test_the_page_has_the_overview_in_the_place_of_nbgraders(notebook):
+    nb = notebook()
+    nb.cells[0].metadata.nbgrader = {
+        "grade_id": "check_<b>", "grade": True, "solution": False, "score": 1.5, "points": 5, "locked": True,
+    }  # fmt: skip
+    templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+    config = Config({"HTMLExporter": {"template_name": "feedback", "extra_template_basedirs": [str(templates)]}})
+    css = Path(nbgrader.__file__).parent / "server_extensions/formgrader/static/node_modules/bootstrap/dist/css"
+    config.HTMLExporter.extra_template_paths = [str(css)]
+    facts = {"notebook": "streaming", "score": 1.5, "max_score": 5, "late_penalty": 0}
+    page, _ = FeedbackPage(config=config).from_notebook_node(nb, {"nbgrader": facts})
+    assert "Test cell" not in page
+    assert "streaming: 1.5 of 5 points" in page
+    assert "&lt;b&gt;</a>" in page
