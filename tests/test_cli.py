@@ -238,7 +238,7 @@ def test_release_check_finds_the_assignment_fresh():
 
 
 def test_the_version():
-    assert run("--version").stdout.strip() == "0.1.0"
+    assert run("--version").stdout.strip() == "0.2.0"
 
 
 @pytest.fixture

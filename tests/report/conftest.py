@@ -81,7 +81,7 @@ def report_of(checks: list[CheckResult], **fields: object) -> Report:
     return dataclasses.replace(
         Report(
             title="Spark Streaming",
-            kit_version="0.1.0",
+            kit_version="0.2.0",
             submission_path="submitted/ada/streaming.ipynb",
             submission_sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             seed=7,

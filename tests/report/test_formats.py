@@ -224,7 +224,7 @@ def test_junit_says_what_a_result_can_be_had_again_from(partial: Report) -> None
     suite = Xml.fromstring(to_junit(partial))[0]
     facts = {name: read.property_of(suite, name) for name in ("kit_version", "seed", "sha256", "score", "max_score")}
     assert facts == {
-        "kit_version": "0.1.0",
+        "kit_version": "0.2.0",
         "seed": "7",
         "sha256": partial.submission_sha256,
         "score": points(total(partial) or 0),
@@ -248,7 +248,7 @@ def test_kit_and_seed_are_in_every_format(name: str, partial: Report) -> None:
     if name == "junit":
         assert 'name="seed" value="7"' in text
     else:
-        assert "kit 0.1.0 and seed 7" in text.replace("&#46;", ".")
+        assert "kit 0.2.0 and seed 7" in text.replace("&#46;", ".")
 
 
 @pytest.mark.parametrize("name", FOR_STUDENTS)
