@@ -328,7 +328,7 @@ def test_every_command_refuses_what_is_given_twice():
     for app in (cli.app, student.app, pack.app):
         commands = [typer.main.get_command(app)]
         for command in commands:
-            assert type(command).__module__ == "autograder.machine.options", command.name
+            assert any(kind.__module__ == "autograder.machine.options" for kind in type(command).__mro__), command.name
             commands += getattr(command, "commands", {}).values()
 
 

@@ -1,4 +1,4 @@
-"""Names the misconception behind an exercise's failed checks, where they look like those of known faults.
+"""Names the misconception behind an exercise's failed checks; the names stand in the known faults, after `Looks like:`.
 
 A *pattern* says how each failed check failed, without the data that it failed on. Faults whose pattern is known come
 from the caller; a pattern is given a name only when every known fault that has it shares the name.

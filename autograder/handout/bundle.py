@@ -105,8 +105,7 @@ def needed(roots: Mapping[str, Path], names: Iterable[str]) -> dict[str, Path]:
         if root and path and (place := path.relative_to(root)).as_posix() not in found:
             found[place.as_posix()] = path
             todo += _imported(path)
-            for package in place.parents[:-1]:
-                found[f"{package.as_posix()}/__init__.py"] = root / package / "__init__.py"
+            todo += [".".join(package.parts) for package in place.parents[:-1]]
     return dict(sorted(found.items()))
 
 

@@ -10,8 +10,8 @@ import os
 import sys
 from typing import Any, BinaryIO
 
-from autograder.harness.limits import apply
 from autograder.harness.output import Output
+from autograder.harness.rlimits import apply
 from autograder.harness.service import Service
 from autograder.machine.java import find_java, options_to_use_archive
 from autograder.machine.priority import give_way_as_session

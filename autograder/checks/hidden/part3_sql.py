@@ -1,4 +1,4 @@
-"""Hidden checks of Part 3."""
+"""Hidden checks of Part 3, with their points and hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public checks of Part 1: text becomes vectors."""
+"""Public checks of Part 1, with their points and hints: text becomes vectors."""
 
 from __future__ import annotations
 

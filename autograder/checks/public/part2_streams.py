@@ -1,4 +1,4 @@
-"""Public checks of Part 2: streams and their state."""
+"""Public checks of Part 2, with their points and hints: streams and their state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public checks of Part 3: the bridge to Spark SQL."""
+"""Public checks of Part 3, with their points and hints: the bridge to Spark SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public checks of Part 4: the streaming classifier."""
+"""Public checks of Part 4, with their points and hints: the streaming classifier."""
 
 from __future__ import annotations
 
