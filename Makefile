@@ -41,7 +41,7 @@ test: $(READY) ## Prove the kit: all tests but the slow ones
 	@$(PYTHON) -m pytest -n 2 --dist loadscope
 
 test-slow: $(READY) ## Prove the kit: the long tests that have no target of their own
-	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/test_faults.py tests/interpreter tests/faults
+	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/test_faults.py tests/interpreter tests/faults tests/cohort
 
 test-course: $(READY) ## Prove a whole course: exchange, odd notebooks, interrupted gradings
 	@$(PYTHON) -m pytest -n 2 --dist loadscope -m slow tests/course
