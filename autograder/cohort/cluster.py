@@ -123,5 +123,7 @@ def pack(chapter: Chapter) -> bytes:
             for path in sorted(room.rglob("*")):
                 name = path.relative_to(root)
                 if path.is_file() and not _LEFT_OUT & set(name.parts):
-                    archive.writestr(zipfile.ZipInfo(name.as_posix(), _LONG_AGO), path.read_bytes())
+                    archive.writestr(
+                        zipfile.ZipInfo(name.as_posix(), _LONG_AGO), path.read_bytes(), zipfile.ZIP_DEFLATED
+                    )
     return out.getvalue()
