@@ -1,8 +1,9 @@
 """A class as a Spark job: a master with two workers on loopback, and the same results as here."""
 
+import contextlib
 import io
 import os
-import re
+import socket
 import subprocess
 import sys
 import time
@@ -40,29 +41,30 @@ def master(tmp_path):
     environment = os.environ | {"JAVA_HOME": str(find_java().home), "SPARK_LOCAL_IP": "127.0.0.1"}
     started = []
 
-    def start(name, *words):
-        log = tmp_path / f"{name}.log"
+    def start(*words):
         command = [SPARK / "bin" / "spark-class", f"org.apache.spark.deploy.{words[0]}", *words[1:]]
-        started.append(subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=log.open("w")))
-        return log
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        started.append(subprocess.Popen(command, env=environment, cwd=tmp_path, **quiet))
 
-    log = start("master", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
-    address = _wait_for(log, r"Starting Spark master at (spark://\S+)")
-    for number in (1, 2):
-        told = start(f"worker{number}", "worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", address)
-        _wait_for(told, "Successfully registered with master")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    start("master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
+    _wait_for(port)
+    for _ in range(2):
+        address = f"spark://127.0.0.1:{port}"
+        start("worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0", address)
     yield address
     for process in started:
         process.terminate()
         process.wait(30)
 
 
-def _wait_for(log, pattern):
+def _wait_for(port):
     for _ in range(600):
-        if found := re.search(pattern, log.read_text()):
-            return found[found.re.groups]
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
         time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    raise AssertionError("The master does not listen.")
 
 
 @pytest.mark.slow
