@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from scipy import stats
 
-from autograder.model import LOOKS_LIKE, CheckResult, Report, Verdict
+from autograder.model import LOOKS_LIKE, CheckResult, Report
 
 SHARE = 0.27
 """Of the class in the upper and in the lower group."""
@@ -125,11 +125,3 @@ def nobody_and_everybody(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
     """The checks that nobody passes, and those that everybody does."""
     checks = found[found["check"] != ""] if len(found) else found
     return (checks[checks["passed"] == 0], checks[checks["passed"] == 1]) if len(checks) else (checks, checks)
-
-
-def verdict_counts(reports: Iterable[tuple[str, Report]]) -> dict[Verdict, int]:
-    """How many reports have each verdict."""
-    counted: dict[Verdict, int] = defaultdict(int)
-    for _, report in reports:
-        counted[report.verdict] += 1
-    return dict(counted)

@@ -6,6 +6,7 @@ The judge's processes stay, and what they have imported; no student's code runs 
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from types import TracebackType
 
@@ -19,9 +20,8 @@ from autograder.submission.reading import Submission
 class Crew:
     """Grades submissions with the same options."""
 
-    def __init__(self, options: Options, ahead: bool = True) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
-        self._starts_ahead = ahead
         self._next: tuple[Client, ExitStack] | None = None
         self._lane: ProcessPoolExecutor | None = None
 
@@ -33,7 +33,7 @@ class Crew:
         client, stack = self._next or self._begin()
         self._next = None
         with stack:
-            if more and self._starts_ahead:
+            if more:
                 self._next = self._begin()
                 self._next[0].start()
             report = grading.grade(nameless(submission), self._options, client=client, lane=self._open_lane())
@@ -63,6 +63,11 @@ class Crew:
         return stack.enter_context(grading.open_client(self._options.limits, sandbox=self._options.sandbox)), stack
 
     def _open_lane(self) -> ProcessPoolExecutor:
+        if self._lane is not None:
+            try:
+                self._lane.submit(int)
+            except BrokenProcessPool:  # its process was ended with a grading that failed
+                self._close_lane()
         if self._lane is None:
             self._lane = grading.open_lane()
         return self._lane

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,9 +75,7 @@ def nameless(found: Class) -> Class:
     return Class(found.title, sorted(students, key=lambda one: one.student), reports, found.measured, {})
 
 
-def _hidden(report: Report, hide: object) -> Report:
-    assert callable(hide)
-
+def _hidden(report: Report, hide: Callable[[str], str]) -> Report:
     def of(check: CheckResult) -> CheckResult:
         table = check.counterexample
         if table is not None:
@@ -135,9 +133,8 @@ def grades_csv(found: Class) -> str:
 def items_csv(found: Class) -> str:
     """A row for each exercise and each check."""
     table = analysis.items(found.reports).round(4)
-    for column in ("title",):
-        if column in table:
-            table[column] = table[column].map(spreadsheet_cell)
+    if "title" in table:
+        table["title"] = table["title"].map(spreadsheet_cell)
     return str(table.to_csv(index=False))
 
 

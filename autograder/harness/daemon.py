@@ -34,7 +34,8 @@ def _working(*arguments: Any) -> Any:
         return _work(*arguments)
     finally:
         if set(_LARGE) & (sys.modules.keys() - before):
-            os.write(_tell, b".")
+            with contextlib.suppress(OSError):  # whatever a task has done to it
+                os.write(_tell, b".")
 
 
 def _forking() -> int:
