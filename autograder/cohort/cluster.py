@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import zipfile
@@ -88,7 +89,7 @@ def _order(task: Task, options: Options) -> str:
 
 def _plain(error: BaseException) -> Exception:
     """What Spark says of a task that failed each time, without the hundred lines of where."""
-    said = [line for line in str(error).split("\n") if "Error" in line or "Exception" in line]
+    said = re.findall(r"^[ \t]*((?!at )[\w.]*(?:Error|Exception)\b.*)", str(error), re.MULTILINE)
     return ClusterError((said or [repr(error)])[-1].strip()[:500])
 
 

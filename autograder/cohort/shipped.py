@@ -49,7 +49,7 @@ def _unpacked(kit: str) -> str:
     from pyspark import SparkFiles
 
     packed = SparkFiles.get(kit)
-    place = Path(SparkFiles.getRootDirectory()) / Path(kit).stem
+    place = Path(SparkFiles.getRootDirectory()).resolve() / Path(kit).stem  # on an executor it may be `.`
     if not place.is_dir():
         part = tempfile.mkdtemp(dir=place.parent)
         with zipfile.ZipFile(packed) as archive:

@@ -52,7 +52,20 @@ def master(tmp_path):
     _wait_for(port)
     for _ in range(2):
         address = f"spark://127.0.0.1:{port}"
-        start("worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0", address)
+        start(
+            "worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            tmp_path / "work",
+            address,
+        )
     yield address
     for process in started:
         process.terminate()
