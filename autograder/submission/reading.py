@@ -195,8 +195,14 @@ def _notebook_cells(name: str, data: bytes) -> list[Cell]:
             f"{name} is not a Jupyter notebook ({type(error).__name__}). "
             "Open it in Jupyter, save it and hand it in again."
         ) from None
-    joined = (("".join(part for part in source or () if isinstance(part, str)), kind) for source, kind in sources)
+    joined = ((_joined(source), kind) for source, kind in sources)
     return [Cell(_whole(cell).strip("\n"), kind) for cell, kind in joined if kind and cell.strip()]
+
+
+def _joined(source: object) -> str:
+    """The text of a cell, which is one string or a list of lines; anything else holds none."""
+    lines = source if isinstance(source, str | list) else ()
+    return "".join(part for part in lines if isinstance(part, str))
 
 
 def _whole(text: str) -> str:
