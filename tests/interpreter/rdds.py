@@ -35,6 +35,7 @@ class PlainContext(Jvmless, SparkContext):
 
     def __init__(self) -> None:
         self._conf = SparkConf(loadDefaults=False, _jvm=None).set("spark.default.parallelism", "1")
+        self._conf.set("spark.python.worker.memory", "1t")  # this process holds more than a worker's half a gigabyte
         self.serializer = RECORDS
         self._unbatched_serializer = CPickleSerializer()
         self._batchSize = 0
