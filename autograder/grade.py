@@ -6,15 +6,11 @@ answers with expected values that never leave this process; what becomes of each
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import active_children, get_context
 
 from autograder import __version__
 from autograder.chapter import Chapter, current
@@ -26,16 +22,11 @@ from autograder.judge.faults import JudgeError
 from autograder.judge.limits import Limits
 from autograder.judge.reference import reference_parts
 from autograder.judge.run import Plan, collect, run_checks
-from autograder.machine.parent import end_with_parent
-from autograder.machine.priority import give_way
 from autograder.model import CheckResult, ExerciseResult, Plot, Report, Verdict, Visibility
 from autograder.sandbox.choose import starter
 from autograder.submission.reading import Submission
 from autograder.submission.which import Released
 from autograder.text import visible
-
-Lane = tuple[list[CheckResult], dict[str, float], tuple[str, ...]]
-"""The results of some exercises, the seconds of each, and what there is to say of the cells that are no Python."""
 
 UNCONFINED = (
     "Graded without a sandbox: what was submitted could read and change all that the grader's account can, "
@@ -87,7 +78,7 @@ def open_client(limits: Limits, ahead: bool = True, sandbox: str = "none") -> It
     Spark starts ahead, with the harness, or not before it is needed.
     """
     start = starter(sandbox)
-    with Client(lambda: start(ahead, limits), limits) as client:
+    with Client(lambda at_once: start(at_once, limits), limits, ahead) as client:
         yield client
 
 
@@ -97,18 +88,16 @@ def grade(
     progress: Callable[[Check], None] = lambda check: None,
     draw: Callable[[Client], Plot] | None = None,
     client: Client | None = None,
-    lane: ProcessPoolExecutor | None = None,
 ) -> Report:
     """Grades one submission. `draw` makes the picture that goes with the report.
 
-    The harness starts now, unless `client` has one ahead; so does the process that grades beside this one, unless there
-    is such a `lane`. A failure of the grader itself is tried again once, from the start; then it is a Report too,
-    without a score.
+    The harness starts now, unless `client` has one ahead. A failure of the grader itself is tried again once, from the
+    start; then it is a Report too, without a score.
     """
     begun = time.monotonic()
     try:
         try:
-            report = _grade(submission, options, progress, draw, client, lane)
+            report = _grade(submission, options, progress, draw, client)
         except (JudgeError, Exception):
             report = _grade(submission, options, progress, draw)
     except JudgeError as error:
@@ -126,62 +115,14 @@ def _grade(
     progress: Callable[[Check], None],
     draw: Callable[[Client], Plot] | None,
     ahead: Client | None = None,
-    lane: ProcessPoolExecutor | None = None,
 ) -> Report:
-    """Exercises that need no Spark are graded beside the others, on a harness of their own."""
-    wanted, without_spark = options.exercises or options.chapter.grading_order, options.chapter.without_spark
-    plain, spark = (tuple(n for n in wanted if (n in without_spark) is without) for without in (True, False))
-    with ExitStack() as stack:
-        client = stack.enter_context(ahead or open_client(options.limits, sandbox=options.sandbox))
-        if spark or draw is not None:  # first of all, for Spark needs longest to start
-            client.begin(submission.to_harness())
-        started = stack.enter_context(_beside(submission, replace(options, exercises=plain), lane)) if plain else None
-        results, timing, broken = list[CheckResult](), dict[str, float](), tuple[str, ...]()
-        if spark:
-            results += run_checks(client, plan(replace(options, exercises=spark)), progress, timing)
+    """Exercises that need no Spark come first, while it starts; where none needs it, it is not started."""
+    wanted = options.exercises or options.chapter.grading_order
+    spark = draw is not None or not {*wanted} <= {*options.chapter.without_spark}
+    with ahead or open_client(options.limits, spark, options.sandbox) as client:
+        report = grade_with(client, submission, options, progress)
         plots = (draw(client),) if draw is not None else ()
-        if not unproved(results):
-            client.close()
-        if started is not None:
-            others, seconds, broken = started.result()
-            results, timing = others + results, seconds | timing
-        broken = (*broken, *client.broken)
-        results = _with_needs(client, submission, options, results)
-    report = _report(submission, options, results, timing, broken)
     return replace(report, plots=plots, message="\n".join(filter(None, (notice(options), report.message))))
-
-
-def open_lane() -> ProcessPoolExecutor:
-    """A process of the judge's own that grades beside this one. No student's code runs in it."""
-    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_enter_lane)
-
-
-@contextmanager
-def _beside(submission: Submission, options: Options, lane: ProcessPoolExecutor | None) -> Iterator[Future[Lane]]:
-    """Grades in another process, while Spark waits for something; stops it when nobody wants its answer any more."""
-    with nullcontext(lane) if lane else open_lane() as pool:
-        future = pool.submit(_grade_lane, submission, options)
-        try:
-            yield future
-        except BaseException:
-            for process in active_children() if not future.done() else ():
-                if process.pid is not None:
-                    with suppress(ProcessLookupError):
-                        os.kill(process.pid, signal.SIGINT)
-            raise
-
-
-def _enter_lane() -> None:
-    give_way()
-    end_with_parent()
-
-
-def _grade_lane(submission: Submission, options: Options) -> Lane:
-    """Grades the exercises that need no Spark, in a process of the judge's own."""
-    timing: dict[str, float] = {}
-    with open_client(options.limits, ahead=False, sandbox=options.sandbox) as client:
-        client.begin(submission.to_harness())
-        return run_checks(client, plan(options), lambda check: None, timing), timing, client.broken
 
 
 def grade_with(

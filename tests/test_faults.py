@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,17 +97,8 @@ def undisturbed():
 
 
 @pytest.fixture
-def grade(tmp_path, monkeypatch):
+def grade(tmp_path):
     """Grades the reference in one exercise, in this process; gives the exit status and the JSON report, if any."""
-
-    class Here:
-        def __init__(self, *call: Any) -> None:
-            self._call = call
-
-        def result(self) -> Any:
-            return grading._grade_lane(*self._call)
-
-    monkeypatch.setattr(grading, "_beside", lambda *call: contextlib.nullcontext(Here(*call[:2])))
 
     def command(exercise, *options):
         path = tmp_path / "report.json"
@@ -166,31 +155,6 @@ def test_a_fault_that_passes_does_not_show(grade, put_in, undisturbed, fault):
 
 def facts(report):
     return {name: value for name, value in report.items() if name not in ("timing", "submission")}
-
-
-def test_a_lane_that_is_killed_is_tried_again(monkeypatch, tmp_path):
-    killed = []
-    original = grading._beside
-
-    @contextlib.contextmanager
-    def and_kill(*call):
-        with original(*call) as future:
-            threading.Thread(target=end_lane, args=(killed, 1 if not killed else most)).start()
-            yield future
-
-    def end_lane(killed, most):
-        while len(killed) < most and (children := grading.active_children()):
-            for process in children:
-                killed.append(process.pid)
-                process.kill()
-        time.sleep(0)
-
-    for most, score in ((1, 5), (2, None)):
-        killed.clear()
-        monkeypatch.setattr(grading, "_beside", and_kill)
-        submission = grading.Submission("x", "", (CHAPTER.solution.read_text("utf-8"),))
-        assert grading.grade(submission, grading.Options(exercises=("update_count",))).score == score
-        assert len(killed) == most
 
 
 @pytest.mark.parametrize("name", ["report.json", "report.html"])

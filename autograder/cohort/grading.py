@@ -124,7 +124,7 @@ def _enter(options: Options) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the harness is ended too
     end_with_parent()
     _crew = Crew(options)
-    multiprocessing.util.Finalize(None, _crew.close, exitpriority=100)  # before the queues of its lane are closed
+    multiprocessing.util.Finalize(None, _crew.close, exitpriority=100)
 
 
 def _grade(task: Task) -> Graded:

@@ -54,8 +54,10 @@ class Client:
     sentences on the cells of the submission that are no Python, each once.
     """
 
-    def __init__(self, start: Callable[[], Process], limits: Limits) -> None:
+    def __init__(self, start: Callable[[bool], Process], limits: Limits, ahead: bool = True) -> None:
+        """`start` is told whether Spark shall start ahead: with the first harness perhaps, never with another one."""
         self._start = start
+        self._ahead = ahead
         self._cells: list[str | dict[str, Any]] = []
         self.limits = limits
         self._process: Process | None = None
@@ -193,7 +195,7 @@ class Client:
     def _ensure(self) -> None:
         if self._process is None:
             try:
-                self._process = self._start()
+                self._process, self._ahead = self._start(self._ahead), False
             except OSError as error:
                 raise JudgeError(f"The harness could not be started: {error}") from error
             self._ran_student_code = self._introduced = False

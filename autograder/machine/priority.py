@@ -1,4 +1,4 @@
-"""Processes that work in the time which others leave them."""
+"""Sessions that have the priority of their processes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-NICENESS = 10
 _SESSION = Path("/proc/self/autogroup")
-
-
-def give_way() -> None:
-    """From now on this process and what it starts come after all others; it is in a session of its own."""
-    if hasattr(os, "nice"):
-        os.setsid()
-        os.nice(NICENESS)
-        give_way_as_session()
 
 
 def give_way_as_session() -> None:

@@ -65,7 +65,7 @@ def cold_grade() -> Seconds:
     assert report["score"] == report["max_score"] == CHAPTER.points
     parts = dict[str, float]()
     for name, part in CHAPTER.exercises.items():
-        kind = "without Spark, beside" if name in CHAPTER.without_spark else "on Spark"
+        kind = "without Spark" if name in CHAPTER.without_spark else "on Spark"
         label = f"checks of part {part}, {kind}"
         parts[label] = parts.get(label, 0) + report["timing"][name]
     return {"whole command, wall clock": wall, "processor time of the machine meanwhile": busy, **parts}

@@ -65,7 +65,7 @@ def talking():
 
     def start(on_load, **limits):
         script = ANSWERS + textwrap.indent(textwrap.dedent(on_load), "    ")
-        clients.append(Client(lambda: Scripted(script), Limits(**limits)))
+        clients.append(Client(lambda ahead: Scripted(script), Limits(**limits)))
         clients[-1].begin(["def f(): pass"])
         return clients[-1]
 
@@ -108,15 +108,31 @@ def test_a_harness_that_misbehaves_after_student_code_is_the_submissions_error(t
 
 
 def test_a_harness_that_dies_before_student_code_is_the_graders_failure():
-    client = Client(lambda: Scripted("raise SystemExit"), Limits())
+    client = Client(lambda ahead: Scripted("raise SystemExit"), Limits())
     client.begin([])
     with pytest.raises(JudgeError, match=r"before student code had run.*what it complained of"):
         client.load("f")
     assert client.student_output == ""
 
 
+def test_spark_starts_ahead_with_the_first_harness_only():
+    told = []
+
+    def start(ahead):
+        told.append(ahead)
+        return Scripted("raise SystemExit")
+
+    for ahead in (True, False):
+        client = Client(start, Limits(), ahead)
+        client.start()
+        client.close()
+        client.start()
+        client.close()
+    assert told == [True, False, False, False]
+
+
 def test_a_harness_that_cannot_start_is_the_graders_failure():
-    def fail():
+    def fail(ahead):
         raise FileNotFoundError("no such program")
 
     with pytest.raises(JudgeError, match="could not be started: no such program"):
@@ -238,7 +254,7 @@ def test_errors_that_the_harness_tells(talking, facts, fault):
 
 
 def test_the_times_of_an_exercise_do_not_depend_on_those_before_it():
-    alone, later = (Client(lambda: None, Limits()) for _ in range(2))
+    alone, later = (Client(lambda ahead: None, Limits()) for _ in range(2))
     later.begin_exercise(2)
     before = [later.take_time(3_600_000) for _ in range(1000)]
     for client in (alone, later):
