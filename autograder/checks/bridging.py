@@ -148,7 +148,8 @@ def expect_sql_counts(harness: Harness, lines: list[str], slices: int = 1, exami
             error.batch, error.culprits = 1, culprits
             raise error
 
-    examine_and_shrink((Batch(tuple(lines), slices),), examine, harness.limits.small_streams, simpler_line, only_word)
+    history = (Batch(tuple(lines), slices),)
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, only_word, harness.found)
 
 
 def _as_counts(rows: list[tuple[Any, Any]]) -> dict[Any, Any]:
@@ -225,7 +226,7 @@ def expect_bridge(
                     facts = Facts(expected, calls, shown[:number])
                     raise Mismatch(said, table, number, _out_of_place(calls, expected), facts)
 
-    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, _only_words)
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler_line, _only_words, harness.found)
 
 
 def _meanwhile(batch: Batch) -> Batch:

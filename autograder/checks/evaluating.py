@@ -154,7 +154,7 @@ def expect_prequential(
                 if other:
                     _expect_other(other, step, more, number)
 
-    examine_and_shrink(history, examine, harness.limits.small_streams)
+    examine_and_shrink(history, examine, harness.limits.small_streams, found=harness.found)
 
 
 def _expect_other(other: Twin, step: Step, batch: Batch, number: int) -> None:

@@ -78,7 +78,7 @@ def expect_sent(harness: Harness, host: str, lines: list[str]) -> None:
             facts = Facts(sorted(sent), got)
             raise Mismatch(f"The lines are not those that the server on {host} sent.", shown, facts=facts)
 
-    examine_and_shrink((Batch(tuple(lines)),), examine, _SOCKETS, simpler_line)
+    examine_and_shrink((Batch(tuple(lines)),), examine, _SOCKETS, simpler_line, found=harness.found)
 
 
 def expect_trend(harness: Harness, *words: tuple[list[list[int]], States]) -> None:

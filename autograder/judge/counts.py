@@ -150,7 +150,7 @@ def expect_counts(
                 if culprits:
                     raise Mismatch(message, _table(counted, past, culprits), number, tuple(culprits), facts)
 
-    examine_and_shrink(history, examine, harness.limits.small_streams, simpler, only)
+    examine_and_shrink(history, examine, harness.limits.small_streams, simpler, only, harness.found)
 
 
 def _inputs(counted: Counted, beside: Beside | None, batch: Batch) -> dict[str, Any]:

@@ -55,7 +55,13 @@ class Harness:
         self._client = client
         self.seed = seed
         self.limits = client.limits
+        self.begin_exercise()
         self.begin_check()
+
+    def begin_exercise(self) -> None:
+        """Forgets how the checks before have failed."""
+        self.found: dict[History, bool] = {}
+        """Small histories that failed in this exercise, as `history.examine_and_shrink` keeps them."""
 
     def begin_check(self) -> None:
         """Gives the next check a budget of its own."""

@@ -14,6 +14,8 @@ _SHORT = (2, 16, 128)
 """How many items of a large batch are tried first."""
 Examine = Callable[[History], None]
 Failure = Mismatch | SubmissionError
+Found = dict[History, bool]
+"""Small failing histories, and whether each was searched to the end: nothing smaller fails like it."""
 
 
 def examine_and_shrink(
@@ -22,19 +24,25 @@ def examine_and_shrink(
     budget: int,
     simpler: Callable[[Any], list[Any]] = lambda item: [],
     only: Callable[[Any, Any], Any] | None = None,
+    found: Found | None = None,
 ) -> None:
     """Examines a history; when it fails, raises the failure of the smallest failing history found.
 
     `examine` raises Mismatch or SubmissionError. `simpler` gives simpler forms of one item, simplest first. `only(item,
     culprit)` is what an item has of a culprit, or None: contracts make keys independent of each other, so that one run
     of a wide history is a run of every key's history, and the one that went wrong can be run alone.
+
+    `found` are those of the checks before, which often fail for the same reason: they are tried first, and this one is
+    kept with them.
     """
     try:
         examine(history)
     except (Mismatch, SubmissionError) as failure:
         if failure.counterexample is None:  # nothing of the history is shown, so none of it has to be small
             raise
-        raise _Search(examine, budget, simpler, failure).smallest(history, only) from None
+        raise _Search(examine, budget, simpler, failure).smallest(
+            history, only, {} if found is None else found
+        ) from None
 
 
 def size(history: History) -> tuple[int, int, int, int, int]:
@@ -53,11 +61,14 @@ class _Search:
         self._kind = _kind(failure)
         self.failure = failure
 
-    def smallest(self, history: History, only: Callable[[Any, Any], Any] | None) -> Failure:
-        best = self._first(self._narrowed(history, only), history) or history
-        seen = {best}
-        while smaller := self._first(_candidates(best, self._simpler), best, seen):
-            best = smaller
+    def smallest(self, history: History, only: Callable[[Any, Any], Any] | None, found: Found) -> Failure:
+        best = self._first(found, history)
+        if best is None or not found[best]:
+            best = best or self._first(self._narrowed(history, only), history) or history
+            seen = {best}
+            while smaller := self._first(_candidates(best, self._simpler), best, seen):
+                best = smaller
+            found[best] = self._budget > 0
         return self.failure
 
     def _first(self, candidates: Iterable[History], best: History, seen: set[History] | None = None) -> History | None:

@@ -94,6 +94,7 @@ class GradingPlugin(CollectingPlugin):
         if check.exercise != self._begun:
             self._begun = check.exercise
             self._client.begin_exercise(self._order.index(check.exercise))
+            self._harness.begin_exercise()
         if check.exercise in self._ended:
             verdict, message = self._ended[check.exercise]
             self._record(check, verdict, message)
@@ -104,6 +105,7 @@ class GradingPlugin(CollectingPlugin):
             if self.results[check.id].verdict in _DOUBTFUL and self._client.renew_if_suspect():
                 self._ended.pop(check.exercise, None)
                 self._noted.discard(check.exercise)
+                self._harness.begin_exercise()
                 self._attempt(check, lambda: pyfuncitem.obj(self._harness))
         except JudgeError as error:
             self.judge_error = error

@@ -12,7 +12,7 @@ from autograder.model import Counterexample
 SHOWN = Counterexample(("batch",), (("1",),))
 
 
-def run(history, fails, budget=50):
+def run(history, fails, budget=50, found=None):
     """The histories that were run for a predicate of their words per batch, and the failure that is reported."""
     runs = []
 
@@ -22,7 +22,7 @@ def run(history, fails, budget=50):
             raise Mismatch("wrong", SHOWN, found[0], found[1]) if isinstance(found, tuple) else found
 
     with pytest.raises((Mismatch, SubmissionError)) as error:
-        examine_and_shrink(history, examine, budget, simpler_line, only_word)
+        examine_and_shrink(history, examine, budget, simpler_line, only_word, found)
     return runs, error.value
 
 
@@ -40,6 +40,33 @@ def test_the_word_that_went_wrong_is_shown_alone():
     assert failure.batch == 2
     assert any(size(shown)[:2] == (2, 1) for shown in runs)
     assert len(runs) <= 20
+
+
+LONG = tuple(Batch((f"a w{n} x y z", "b c d"), 2) for n in range(6))
+
+
+def test_what_was_smallest_for_one_check_is_tried_first_for_the_next():
+    found = {}
+    _, first = run(LONG, quiet_words_are_forgotten, found=found)
+    ((smallest, searched),) = found.items()
+    assert searched
+    runs, second = run((*LONG[:2], Batch(("q r",)), *LONG[2:]), quiet_words_are_forgotten, found=found)
+    assert runs[1:] == [smallest]
+    assert second.batch == first.batch == 2
+    runs, failure = run(LONG, lambda batches: (1, ("b",)) if "b" in batches[0] else None, found=found)
+    assert runs[1] == smallest
+    assert (Batch(("b",)),) in runs
+    assert failure.batch == 1
+
+
+def test_what_was_not_searched_to_the_end_is_searched_on():
+    found = {}
+    run(LONG, quiet_words_are_forgotten, budget=2, found=found)
+    assert [*found.values()] == [False]
+    runs, _ = run(LONG, quiet_words_are_forgotten, found=found)
+    assert runs[1] in found
+    assert len(runs) > 3
+    assert True in found.values()
 
 
 def test_the_budget_bounds_the_runs():
