@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import select
 import tempfile
 import threading
+import types
 from pathlib import Path
 from typing import Any
 
@@ -168,11 +170,24 @@ def _keep_no_books(context: Any) -> None:
 
 
 def _end_accumulators_soon() -> None:
-    """A SparkContext that stops waits for its server of accumulators, which looks twice a second whether it shall."""
-    from pyspark.accumulators import AccumulatorTCPServer, AccumulatorUnixServer
+    """A SparkContext that stops waits for its server of accumulators, which rarely looks whether it shall end.
 
-    for server in (AccumulatorTCPServer, AccumulatorUnixServer):
+    It does so twice a second while nobody is connected, and then once a second.
+    """
+    from pyspark import accumulators
+
+    for server in (accumulators.AccumulatorTCPServer, accumulators.AccumulatorUnixServer):
         server.serve_forever = functools.partialmethod(server.serve_forever, _LOOK_SECONDS)
+    accumulators.select = types.SimpleNamespace(**vars(select) | {"poll": _Poll})
+
+
+class _Poll:
+    """As `select.poll`, but it does not wait long."""
+
+    def __init__(self) -> None:
+        poll = select.poll()
+        self.register, self.unregister = poll.register, poll.unregister
+        self.poll = lambda milliseconds: poll.poll(min(milliseconds, 1000 * _LOOK_SECONDS))
 
 
 def _unix_sockets_fit() -> bool:
