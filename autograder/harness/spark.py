@@ -27,6 +27,7 @@ _BOOKKEEPING_OFF = {
     "spark.broadcast.checksum": "false",
     "spark.shuffle.compress": "false",
     "spark.shuffle.checksum.enabled": "false",
+    "spark.sql.ui.explainMode": "simple",
 }
 """What is for large clusters and costs small jobs a tenth of their time."""
 

@@ -59,8 +59,8 @@ def spark_jars() -> Path:
 
 
 def changed_classes() -> Path:
-    """Where `make setup` puts the class that stands in for one of Spark's own."""
-    return _made_for_spark() / f"closures-{importlib.metadata.version('pyspark')}.jar"
+    """Where `make setup` puts the classes that stand in for Spark's own."""
+    return _made_for_spark() / f"changes-{importlib.metadata.version('pyspark')}.jar"
 
 
 def spark_classes() -> str:
