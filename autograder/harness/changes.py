@@ -1,8 +1,8 @@
 """Classes of Spark's, changed to do less, in a jar ahead of Spark's own on the class path.
 
-For each job Spark's closure cleaner reads the class of whoever made a function, of `RDD` 190 kB, and looks for what only
-functions typed into a Scala shell can hold. There is none here, and it took most of the time that the JVM had for a
-small job. The first session starts Scala's reflection to register four functions of Spark's machine learning, which
+For each job Spark's closure cleaner reads the class of whoever made a function, of `RDD` 190 kB, and looks for what
+only functions typed into a Scala shell can hold. There is none here, and it took most of the time that the JVM had for
+a small job. The first session starts Scala's reflection to register four functions of Spark's machine learning, which
 took a third of a second.
 
 Signed classes cannot be in an archive of classes. The compiler that Spark uses for a sort is signed: here stands a copy
