@@ -108,6 +108,9 @@ tried: $(READY) ## Write docs/what-is-tried.md anew: which check tries how much 
 picture: $(READY) ## Draw the README's pictures anew
 	@$(PYTHON) -m docs.picture
 
+timeline: $(READY) ## Draw docs/timeline.svg anew: where the time of one grade goes
+	@$(PYTHON) -m docs.timeline
+
 picture-formgrader: $(READY) ## Draw the README's picture of formgrader anew, with Chromium
 	@$(PYTHON) -m docs.formgrader_picture
 

@@ -8,9 +8,11 @@ import select
 import tempfile
 import threading
 import types
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from autograder.harness import rehearsal
 from autograder.harness.jvm import Jvm, prepare_environment
 from autograder.harness.names import remember_names
 from autograder.harness.released import collect_what_is_forgotten, let_go
@@ -65,6 +67,7 @@ class Spark:
         self._queries_are_warm = False
         self._context: Any = None
         self._failure: BaseException | None = None
+        self._wanted = threading.Event()
         self._warm_up = threading.Thread(target=self._warm, name="warm-up", daemon=True)
 
     def start_ahead(self) -> None:
@@ -74,6 +77,7 @@ class Spark:
 
     def context(self) -> Any:
         """A live SparkContext. Whatever StreamingContext was left behind is stopped."""
+        self._wanted.set()
         self.start_ahead()
         self._warm_up.join()
         if self._failure is not None:
@@ -92,7 +96,7 @@ class Spark:
     def warm_queries(self) -> None:
         """Runs a first query, once; only for where no student's code has run yet."""
         if not self._queries_are_warm:
-            first_query(self.context())
+            rehearsal.query(self.context())
             self.forget_sessions()
             self._queries_are_warm = True
 
@@ -157,9 +161,22 @@ class Spark:
         try:
             self.jvm.connect()
             self._context = self.start_context()
-            first_job(self._context)
+            rehearsal.job(self._context)
         except BaseException as error:
             self._failure = error
+        else:
+            self._rehearse()
+
+    def _rehearse(self) -> None:
+        """Goes on with what is slow the first time for as long as nobody waits for Spark."""
+        for rehearse in rehearsal.AHEAD:
+            if self._wanted.is_set():
+                break
+            with suppress(BaseException):  # a submission's code runs beside it, and may have changed anything
+                rehearse(self._context)
+                self._queries_are_warm |= rehearse is rehearsal.query
+        with suppress(BaseException):
+            forget_sessions(self._context)
 
 
 def _keep_no_books(context: Any) -> None:
@@ -194,20 +211,6 @@ class _Poll:
 def _unix_sockets_fit() -> bool:
     """Whether workers can be reached by Unix sockets, which are faster: their paths hold a hundred bytes."""
     return os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= 60
-
-
-def first_job(context: Any) -> None:
-    """Runs what is slow the first time in every job that has Python functions."""
-    context.parallelize(["a"], 1).map(lambda word: (word, 1)).reduceByKey(lambda a, b: a + b).collect()
-
-
-def first_query(context: Any) -> None:
-    """Runs what is slow the first time in every query."""
-    from pyspark.sql import Row, SparkSession
-
-    session = SparkSession.builder.getOrCreate()
-    session.createDataFrame(context.parallelize([Row(word="a")], 1), "word string").createOrReplaceTempView("words")
-    session.sql("select word, count(*) as total from words group by word order by total desc, word").collect()
 
 
 def forget_sessions(context: Any) -> None:

@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from autograder.harness import streams
-from autograder.harness.archive import first_query
-from autograder.harness.spark import Spark, first_job
+from autograder.harness import rehearsal, streams
+from autograder.harness.spark import Spark
 from autograder.machine.java import find_java, options_to_use_archive
 
 BATCHES = 20
@@ -32,8 +31,8 @@ def main() -> None:
 
     step("JVM", spark.jvm.connect)
     context = step("SparkContext", spark.start_context)
-    step("first job", lambda: first_job(context))
-    step("first SQL query", lambda: first_query(context))
+    step("first job", lambda: rehearsal.job(context))
+    step("first SQL query", lambda: rehearsal.query(context))
     batches = step("20 stateful batches", lambda: stateful_batches(context))
     seconds["a stateful batch (median)"] = sorted(batches)[len(batches) // 2]
     print(json.dumps(seconds))
