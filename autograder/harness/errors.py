@@ -6,6 +6,7 @@ import linecache
 import re
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 from autograder.harness.surroundings import working_directory
@@ -18,6 +19,7 @@ _SPARKS_OWN = re.compile(r"\s*SQLSTATE: \w+\s*$")
 """What Spark puts after a worker's traceback, on one of the two ways by which it comes here."""
 _LAST_LINE = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?\Z", re.DOTALL | re.MULTILINE)
 _LONGEST = 1500
+_KIT = str(Path(__file__).resolve().parents[2])
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -73,10 +75,16 @@ def _facts(kind: str, message: str, where: str, line: str) -> dict[str, Any]:
 
 
 def portable(text: str) -> str:
-    """Text without what differs between machines and runs: addresses, temporary folders, installation paths."""
+    """Text without what differs between machines and runs: addresses, folders, numbers of Java's objects."""
     text = re.sub(r"\b0x[0-9a-fA-F]{4,}\b", "0x…", text)
-    for folder, name in ((working_directory(), "."), (sys.prefix, "<python>"), (sys.base_prefix, "<python>")):
+    text = re.sub(r"\b(calling |id=)o\d+\b", r"\1o…", text)
+    for folder, name in (
+        (sys.prefix, "<python>"),
+        (sys.base_prefix, "<python>"),
+        (_KIT, "<kit>"),
+        (working_directory(), "."),
+    ):
         text = text.replace(folder, name) if folder else text
     text = re.sub(r"(?:/[^\s/'\"]+)+/site-packages/", "<python>/", text)
-    text = re.sub(r"(<python>/\S+):\d+", r"\1", text)
+    text = re.sub(r"(<(?:python|kit)>/[^\s:]+):\d+", r"\1", text)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -135,7 +135,8 @@ def expect_counts(
                     )
                     raise
                 if beside is not None and other is not None:
-                    _expect_other(beside, step.answers[1], other, beside.batch(batch), number)
+                    more = beside.batch(batch)
+                    _expect_other(counted, beside, step.answers[1], other.step(more.items), more, number)
                 got = None if step.records is None else pairs(step.records, number, counted.key)
                 past.append((batch, expected, got))
                 facts = Facts(expected, got, shown[:number])
@@ -157,14 +158,14 @@ def _inputs(counted: Counted, beside: Beside | None, batch: Batch) -> dict[str, 
     return {counted.items: batch} | ({beside.counted.items: beside.batch(batch)} if beside else {})
 
 
-def _expect_other(beside: Beside, records: list[Any] | None, model: StreamModel, batch: Batch, number: int) -> None:
-    """What the second of two streams gives."""
-    expected = model.step(batch.items)
+def _expect_other(
+    counted: Counted, beside: Beside, records: list[Any] | None, expected: Counts | None, batch: Batch, number: int
+) -> None:
+    """What the second of two streams gives; the table's heads are those that its reader knows, of the first."""
     got = None if records is None else pairs(records, number, beside.counted.key)
     if culprits := _differing(expected or {}, got or {}):
         said = "Where two streams run at once, the second does not give its own counts."
-        table = _table(beside.counted, [(batch, expected, got)], culprits)
-        raise Mismatch(said, table, number, tuple(culprits), hint="")
+        raise Mismatch(said, _table(counted, [(batch, expected, got)], culprits), number, tuple(culprits), hint="")
 
 
 def _differing(expected: Counts, got: dict[Any, Any]) -> list[Any]:
