@@ -82,7 +82,7 @@ def students(number: int, seed: int = 0) -> list[Made]:
     draw = random.Random(seed)
     reference, made = answer_cells(CHAPTER.solution), []
     for place in range(number):
-        knows = draw.betavariate(6, 1.5)
+        knows = draw.betavariate(4, 2)
         one = Made(f"{draw.choice(NAMES)} {draw.choice(SURNAMES)} {place:03}", {})
         for exercise in CHAPTER.exercises:
             kind = draw.random()

@@ -53,12 +53,11 @@ def judge(program: Program) -> Result:
     Of those that are caught some are compared with a right answer too: one that is no fault must not be caught.
     """
     with tempfile.TemporaryDirectory() as folder:
-        client = _client(folder, program.exercise, program.cells)
         try:
-            caught = _caught(client, program.exercise)
+            caught = _caught(_client(folder, program.exercise, program.cells), program.exercise)
             if caught and zlib.crc32(program.code.encode()) % ASKED:
                 return Result(program, CAUGHT, caught)
-            differs = _differs(client, program.exercise)
+            differs = _differs(_client(folder, program.exercise, program.cells), program.exercise)
         except Refused as error:
             return Result(program, REFUSED, str(error))
         except JudgeError as error:
