@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{seconds:.1f} s, {len(timeline.requests)} requests")
     for kind, told in KINDS.items():
         print(f"  {told}: {sum(end - begin for k, _, begin, end in timeline.requests if k == kind):.1f} s")
-    for whose, used in _total(timeline).items():
+    for whose, used in timeline.busy[-1][1].items():
         print(f"  processor time of the {whose}: {used:.1f} s")
 
 
@@ -108,10 +108,6 @@ def _whose(process: psutil.Process, judge: psutil.Process) -> str:
     if any("autograder.harness.daemon" in word for word in words):
         return "Python workers"
     return "JVM" if words and words[0].endswith("java") else "harness"
-
-
-def _total(timeline: Timeline) -> dict[str, float]:
-    return timeline.busy[-1][1]
 
 
 def draw(timeline: Timeline, seconds: float, path: Path) -> None:
