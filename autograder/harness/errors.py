@@ -74,10 +74,15 @@ def _facts(kind: str, message: str, where: str, line: str) -> dict[str, Any]:
     }
 
 
+def _numberless(match: re.Match[str]) -> str:
+    return f"{match[1]}[…]" if match[1] else f"{match[2] or match[3]}…"
+
+
 def portable(text: str) -> str:
-    """Text without what differs between machines and runs: addresses, folders, numbers of Java's objects."""
+    """Text without what differs between machines and runs: addresses, folders, Java's and Spark's numbers of things."""
     text = re.sub(r"\b0x[0-9a-fA-F]{4,}\b", "0x…", text)
     text = re.sub(r"\b(calling |id=)o\d+\b", r"\1o…", text)
+    text = re.sub(r"(\w*RDD)\[\d+\]|(\b(?:in stage|TID) )\d+(?:\.\d+)?|(\w#)\d+L?\b", _numberless, text)
     for folder, name in (
         (sys.prefix, "<python>"),
         (sys.base_prefix, "<python>"),

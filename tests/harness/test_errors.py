@@ -20,6 +20,9 @@ KIT = Path(errors.__file__).parents[2]
         ("JavaObject id=o23", "JavaObject id=o…"),
         (f"created by __init__ at {KIT}/autograder/harness/spark.py:139", "at <kit>/autograder/harness/spark.py"),
         (f"{sys.prefix}/lib/python3/site-packages/pyspark/rdd.py:12 failed", "pyspark/rdd.py failed"),
+        ("MapPartitionsRDD[23] at map", "MapPartitionsRDD[…] at map"),
+        ("Task 0 in stage 12.0 failed (TID 7)", "Task 0 in stage … failed (TID …)"),
+        ("Project [word#45, total#46L]", "Project [word#…, total#…]"),
         ("<object at 0x7fbe92bbade0>", "<object at 0x…>"),
     ],
 )
@@ -28,7 +31,9 @@ def test_what_differs_is_left_out(text, told):
     assert str(KIT) not in portable(text)
 
 
-@pytest.mark.parametrize("text", ["o12 and to12 stay", "id=other", "calling over"])
+@pytest.mark.parametrize(
+    "text", ["o12 and to12 stay", "a #1 hashtag, item[3], stage 2 of 3", "id=other", "calling over"]
+)
 def test_words_that_only_look_like_it_stay(text):
     assert portable(text) == text
 
