@@ -32,7 +32,7 @@ def test_what_differs_is_left_out(text, told):
 
 
 @pytest.mark.parametrize(
-    "text", ["o12 and to12 stay", "a #1 hashtag, item[3], stage 2 of 3", "id=other", "calling over"]
+    "text", ["o12 and to12 stay", "a #1, x[3], stage 2", "id=other", "calling over"]
 )
 def test_words_that_only_look_like_it_stay(text):
     assert portable(text) == text
