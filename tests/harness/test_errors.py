@@ -31,9 +31,7 @@ def test_what_differs_is_left_out(text, told):
     assert str(KIT) not in portable(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["o12 and to12 stay", "a #1, x[3], stage 2", "id=other", "calling over"]
-)
+@pytest.mark.parametrize("text", ["o12 and to12 stay", "a #1, x[3], stage 2", "id=other", "calling over"])
 def test_words_that_only_look_like_it_stay(text):
     assert portable(text) == text
 
