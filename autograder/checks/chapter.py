@@ -16,6 +16,7 @@ _PARTS = (
     Part(2, "streams and state"),
     Part(3, "the bridge to Spark SQL"),
     Part(4, "the streaming classifier"),
+    Part(5, "the modern engine", extra_credit=True),
 )
 
 _EXERCISES = {
@@ -36,6 +37,9 @@ _EXERCISES = {
     "update_classifier": 4,
     "evaluate": 4,
     "attach_classifier": 4,
+    "attach_classifier_structured": 5,
+    "resume_or_create": 5,
+    "trending_processor": 5,
 }
 
 _WITHOUT_SPARK = (
@@ -47,6 +51,7 @@ _WITHOUT_SPARK = (
     "predict",
     "update_classifier",
     "evaluate",
+    "trending_processor",
 )
 
 

@@ -10,6 +10,7 @@ from autograder.checks.comparing import STREAM
 from autograder.checks.hints.learning import LOOKING
 from autograder.checks.learning import HISTORY, MULTINOMIAL, Kind, Labelled, Twin, state_text
 from autograder.checks.oracles import LABELS
+from autograder.checks.sinks import decided, sink_text, wrong_calls
 from autograder.checks.updating import expect_same_columns
 from autograder.checks.vectorizing import rows
 from autograder.judge.calls import Name, asked, call_text, wrong_call
@@ -21,7 +22,7 @@ from autograder.judge.facts import Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, Step, queue, sink
 from autograder.judge.history import examine_and_shrink
-from autograder.judge.values import Array, Mapping, Time
+from autograder.judge.values import Array, Mapping
 from autograder.model import Counterexample
 
 
@@ -123,7 +124,7 @@ def expect_prequential(
         second = other and call(student("attach_classifier"), queue("more"), *other.arguments, sink("other"))
         with harness.stream([expression, second] if second else expression, interval) as stream:
             for number, given_batch in enumerate(shown, 1):
-                batch = _decided(twin, given_batch)
+                batch = decided(twin, given_batch)
                 texts, labels = [text for text, _ in batch.items], [label for _, label in batch.items]
                 predicted, before = twin.model.predict(texts), twin.model.state()
                 twin.model.learn(list(batch.items))
@@ -140,9 +141,9 @@ def expect_prequential(
                     error.facts = Facts(given=given)
                     raise
                 calls = step.calls_of("sink")
-                table = (str(number), batch_text(batch), told, _sink_text(calls))
-                due = stream.time(number) if look_at_time else None
-                if look_at_sink and (said := _wrong_calls(calls, labels, predicted, number, due)):
+                table = (str(number), batch_text(batch), told, sink_text(calls))
+                due = ("time", stream.time(number) if look_at_time else None)
+                if look_at_sink and (said := wrong_calls(calls, labels, predicted, number, due)):
                     facts = Facts([labels, predicted], calls, given)
                     raise Mismatch(said, Counterexample(STREAM, (*rows, table), number, size), number, facts=facts)
                 if look_at_state and (found := twin.state_there()) != twin.model.state():
@@ -163,49 +164,11 @@ def _expect_other(other: Twin, step: Step, batch: Batch, number: int) -> None:
     predicted = other.model.predict(texts)
     other.model.learn(list(batch.items))
     calls = step.calls_of("other")
-    if _wrong_calls(calls, labels, predicted, number, None) or other.state_there() != other.model.state():
+    if wrong_calls(calls, labels, predicted, number) or other.state_there() != other.model.state():
         told = f"true {show(labels)}, predicted {show(predicted)}" if texts else "no call"
-        row = (str(number), batch_text(batch), told, _sink_text(calls))
+        row = (str(number), batch_text(batch), told, sink_text(calls))
         said = "Where two classifiers run at once, the second does not predict and learn its own batches."
         raise Mismatch(said, Counterexample(STREAM, (row,), 1, len(texts)), number, hint="")
-
-
-def _decided(twin: Twin, batch: Batch) -> Batch:
-    """A batch without the tweets whose label hangs on rounding."""
-    decided = set(twin.model.decided([text for text, _ in batch.items]))
-    return replace(batch, items=tuple(pair for pair in batch.items if pair[0] in decided))
-
-
-def _wrong_calls(calls: list[Any], labels: list[int], predicted: list[int], number: int, due: Time | None) -> str:
-    if len(calls) != bool(labels):
-        return f"The sink was called {len(calls)} times in batch {number}, not {'once' if labels else 'never'}."
-    if not calls:
-        return ""
-    if len(calls[0]) != 4:
-        return "The sink was not called as `sink(time, y_true, y_pred)`."
-    _, time, y_true, y_pred = calls[0]
-    if due is not None and time != due:
-        return "The sink was not given the time that foreachRDD gave."
-    true, pred = loose(y_true), loose(y_pred)
-    if not isinstance(true, list) or not isinstance(pred, list) or len(true) != len(pred):
-        return "The labels and the predictions are not two sequences of the same length."
-    if sorted(true, key=repr) != sorted(labels):
-        return "The labels are not those of the batch."
-    pairs = sorted(zip(true, pred, strict=True), key=repr)
-    if pairs != sorted(zip(labels, predicted, strict=True), key=repr):
-        return "The predictions are not those of the model as it was before the batch, each beside its label."
-    return ""
-
-
-def _sink_text(calls: list[Any]) -> str:
-    said = []
-    for one in calls[:3]:
-        match one:
-            case [_, _, true, pred]:
-                said.append(f"true {show(loose(true), 150)}, predicted {show(loose(pred), 150)}")
-            case _:
-                said.append(f"sink({', '.join(show(value, 100) for value in one[1:])})")
-    return "; ".join(said) + ("; …" if len(calls) > 3 else "") or "no call"
 
 
 def labelled(*batches: Labelled) -> History:

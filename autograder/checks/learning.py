@@ -79,16 +79,24 @@ class Twin:
         self._kind = kind
         self.model = kind.model(labels)
         fitted(harness, TERMS)  # not given its vocabulary: such a vectorizer can be fitted again without harm
-        harness.keep(f"classifier{name}", call(library(kind.path), **dict(kind.options)))
-        # A method knows its object for good: whoever puts a copy into the variables of its callers does not change
-        # that. Who exchanges all that the process keeps cannot be told apart: the process is the submission's.
-        harness.keep(f"first{name}", attribute(kept(f"classifier{name}"), "get_params"))
+        self._keep(call(library(kind.path), **dict(kind.options)))
         if history:
             matrix = method(kept("vectorizer"), "transform", [tweet for tweet, _ in history])
             seen = [label for _, label in history]
             learned = method(kept(f"classifier{name}"), "partial_fit", matrix, seen, list(labels))
             harness.keep(f"trained{name}", learned)
             self.model.learn(history)
+
+    def _keep(self, classifier: Expression) -> None:
+        self._harness.keep(f"classifier{self._name}", classifier)
+        # A method knows its object for good: whoever puts a copy into the variables of its callers does not change
+        # that. Who exchanges all that the process keeps cannot be told apart: the process is the submission's.
+        self._harness.keep(f"first{self._name}", attribute(kept(f"classifier{self._name}"), "get_params"))
+
+    def save_and_read(self) -> None:
+        """From now on the classifier is one that was read from where this one was saved."""
+        self._keep(call(library("pickle.loads"), call(library("pickle.dumps"), self.given)))
+        self._harness.values()
 
     @property
     def arguments(self) -> tuple[Expression, Expression]:

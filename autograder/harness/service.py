@@ -13,6 +13,8 @@ from autograder.harness.errors import describe
 from autograder.harness.evaluate import Evaluator
 from autograder.harness.loading import LoadError, Missing, Submission
 from autograder.harness.notes import notes
+from autograder.harness.queries import Queries, watch_batches
+from autograder.harness.resuming import Resumed
 from autograder.harness.spark import Spark
 from autograder.harness.streams import Stream, StreamError, watch_callbacks
 from autograder.harness.traits import traits
@@ -23,16 +25,18 @@ Request = dict[str, Any]
 
 
 class Service:
-    """The state of a harness: one submission, one SparkContext, at most one open stream."""
+    """The state of a harness: one submission, one SparkContext, at most one open stream or query."""
 
     def __init__(self, java: str, java_options: tuple[str, ...] = (), ahead: bool = True) -> None:
         self._spark = Spark(java, java_options)
         if ahead:
             self._spark.start_ahead()
         watch_callbacks()
+        watch_batches()
         self._apart = Apart(self._spark)
         self._submission = Submission([])
         self._stream: Stream | None = None
+        self._queries = Queries(self._spark, self._value)
         self._evaluator = Evaluator(
             {
                 "student": lambda node: self._submission.function(node["name"]),
@@ -44,6 +48,10 @@ class Service:
                 "directory": lambda node: str(self._open_stream().directory),
                 "port": lambda node: self._open_stream().feed(node["name"], node["host"]).port,
                 "sink": lambda node: sinks.Sink(node["name"]),
+                "frame": lambda node: self._queries.frame(),
+                "checkpoints": lambda node: self._resumed().checkpoints,
+                "create": lambda node: self._resumed().create,
+                "adds": lambda node: lambda new_values, last: sum(new_values, last or 0),  # travels by value
             }
         )
 
@@ -140,15 +148,63 @@ class Service:
             return {"state": "TAKEN OVER"}
         if not stream.keeps_its_checkpoints():
             return {"state": "MOVED"}
+        returned = self._capture(stream, value if isinstance(request["expression"], list) else [value])
+        self._run(stream.start)
+        return {"state": "ACTIVE", "returned": returned}
+
+    def _capture(self, stream: Stream, answers: list[Any]) -> list[str]:
+        """Collects what comes out of each answer that is a DStream; gives the names of their types."""
         from pyspark.streaming import DStream
 
-        answers = value if isinstance(request["expression"], list) else [value]
         for number, answer in enumerate(answers):
             if isinstance(answer, DStream):
                 self._run(partial(stream.capture, f"answer {number}", answer))
-        self._run(stream.start)
-        returned = ["DStream" if isinstance(one, DStream) else type(one).__name__[:100] for one in answers]
-        return {"state": "ACTIVE", "returned": returned}
+        return ["DStream" if isinstance(one, DStream) else type(one).__name__[:100] for one in answers]
+
+    def _on_open_resumed(self, request: Request) -> None:
+        self._close()
+        sinks.break_sinks(False)
+
+        def describe() -> None:
+            self._capture(self._resumed(), [self._evaluator.value(request["expression"])])
+
+        asked = {name: request[name] for name in ("interval", "start_ms", "there")}
+        self._stream = stream = Resumed(self._spark.context(), describe=describe, **asked)
+        stream.calls = sinks.calls()
+
+    def _on_resume(self, request: Request) -> dict[str, Any]:
+        """Has a function make or find the context of the open stream, and starts it."""
+        from pyspark.streaming import StreamingContext
+
+        stream = self._resumed()
+        stream.forget_what_came()
+        found = self._value(request["expression"])
+        if not isinstance(found, StreamingContext):
+            return {"returned": type(found).__name__[:100], "state": "", "created": stream.created}
+        stream.take(found)
+        state = stream.state()
+        if state == "INITIALIZED":
+            self._run(stream.start)
+        return {"returned": "StreamingContext", "state": state, "created": stream.created, **stream.came()}
+
+    def _on_break_off(self, request: Request) -> None:
+        stream = self._resumed()
+        stream.stop()
+        if request["lose"]:
+            stream.lose_what_was_saved_last()
+
+    def _on_open_query(self, request: Request) -> dict[str, Any]:
+        self._close()
+        sinks.break_sinks(False)
+        return self._queries.open(request["schema"], request["expression"])
+
+    def _on_restart_query(self, request: Request) -> dict[str, Any]:
+        sinks.break_sinks(False)
+        return self._queries.restart(request["expression"], request["again"])
+
+    def _on_step_query(self, request: Request) -> dict[str, Any]:
+        sinks.break_sinks(request["broken_sink"])
+        return self._queries.step(request["files"])
 
     def _on_step(self, request: Request) -> dict[str, Any]:
         batches = {name: self._evaluator.value(batch) for name, batch in request["batches"].items()}
@@ -174,6 +230,10 @@ class Service:
         """The sentences on cells that are no Python, a line each: an error has texts only."""
         return "\n".join(cell.said for cell in self._submission.definitions.broken)
 
+    def _value(self, expression: Any) -> Any:
+        """The value of an expression in which student code may run."""
+        return self._run(partial(self._evaluator.value, expression))
+
     def _run(self, act: Callable[[], Any]) -> Any:
         """Runs what may run student code; what that raises is the submission's error and not ours."""
         try:
@@ -197,10 +257,17 @@ class Service:
             raise RuntimeError("no stream is open")
         return self._stream
 
+    def _resumed(self) -> Resumed:
+        stream = self._open_stream()
+        if not isinstance(stream, Resumed):
+            raise RuntimeError("the stream that is open cannot be resumed")
+        return stream
+
     def _close(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.stop()
+        self._queries.close()
 
 
 class _Raised(Exception):

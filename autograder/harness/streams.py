@@ -46,19 +46,9 @@ class Stream:
     """
 
     def __init__(self, context: Any, interval: float, checkpoint: bool, start_ms: int) -> None:
-        from pyspark.streaming import StreamingContext
-
         self.context = context
         self.interval_ms = round(interval * 1000)
-        with quiet():
-            self.ssc = StreamingContext(context, interval)
-        self._jvm_ssc = self.ssc._jssc.ssc()
-        self._clock = self._jvm_ssc.scheduler().clock()
-        self._clock.setTime(start_ms)
         self._now = start_ms
-        if checkpoint:
-            self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=WORK))
-        self._checkpoints = self._jvm_ssc.checkpointDir()
         self._queues: dict[str, Any] = {}
         self._feeds: dict[str, Feed] = {}
         self.directory = Path(tempfile.mkdtemp(prefix="watched files-", dir=WORK))
@@ -66,6 +56,25 @@ class Stream:
         self.calls: list[Any] = []
         _outputs.clear()
         _failures.clear()
+        self.take(self.made())
+        if checkpoint:
+            self.ssc.checkpoint(tempfile.mkdtemp(prefix="checkpoint-", dir=WORK))
+        self._checkpoints = self._jvm_ssc.checkpointDir()
+
+    def made(self) -> Any:
+        """A new StreamingContext, at the time that it is here."""
+        from pyspark.streaming import StreamingContext
+
+        with quiet():
+            ssc = StreamingContext(self.context, self.interval_ms / 1000)
+        ssc._jssc.ssc().scheduler().clock().setTime(self._now)
+        return ssc
+
+    def take(self, ssc: Any) -> None:
+        """From now on it is this StreamingContext that runs."""
+        self.ssc = ssc
+        self._jvm_ssc = ssc._jssc.ssc()
+        self._clock = self._jvm_ssc.scheduler().clock()
 
     def queue(self, name: str) -> Any:
         """An input DStream that a queue feeds, batch by batch."""
@@ -98,13 +107,21 @@ class Stream:
 
     def step(self, batches: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
         """Feeds one batch and returns its outputs and the sinks' calls. Raises StreamError when anything failed."""
-        _outputs.clear()
-        self.calls.clear()
+        self.forget_what_came()
         for name, queue in self._queues.items():
             queue.enqueue(batches[name]._jrdd.rdd())
         self._write(files, (self._now + self.interval_ms / 2) / 1000)
         self._advance()
+        return self.came()
+
+    def came(self) -> dict[str, Any]:
+        """What came out of the last batch, and all calls of sinks since `forget_what_came`."""
         return {"outputs": dict(_outputs), "calls": list(self.calls)}
+
+    def forget_what_came(self) -> None:
+        """Before something new is asked for."""
+        _outputs.clear()
+        self.calls.clear()
 
     def step_feed(self, name: str, lines: list[str]) -> dict[str, Any]:
         """Sends lines over TCP and advances time until all of them have been received and have come through."""
@@ -145,8 +162,12 @@ class Stream:
         before = self._progress.numTotalCompletedBatches()
         self._now += self.interval_ms
         self._clock.advance(self.interval_ms)
+        self._wait_for(before + 1)
+
+    def _wait_for(self, count: int) -> None:
+        """Waits until so many batches are done. Raises StreamError when anything failed."""
         patience = _SOON
-        while self._progress.numTotalCompletedBatches() <= before:
+        while self._progress.numTotalCompletedBatches() < count:
             came = _something_came.wait(patience)
             _something_came.clear()
             patience = _SOON if came else min(patience * 1.5, _AT_LAST)

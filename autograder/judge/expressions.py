@@ -62,5 +62,5 @@ def rdd(items: list[Any], slices: int = 1) -> Expression:
 
 
 def leaf(kind: str, **fields: Any) -> Expression:
-    """One of the objects that the harness itself owns: `stream`, `sink`, `conf`, `context`, `directory`, `port`."""
+    """One of the objects that the harness itself owns: `stream`, `sink`, `conf`, `context`, `directory`, `port`, ..."""
     return {"$": kind, **fields}

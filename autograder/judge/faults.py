@@ -22,6 +22,10 @@ class SubmissionError(Exception):
     batch: int | None = None
     facts: Facts = field(default_factory=Facts)
 
+    def told(self) -> str:
+        """What was raised, as it stands in a table in the place of an answer."""
+        return f"{self.kind}: {self.message}"[:300]
+
     def __str__(self) -> str:
         """A sentence for the submission's author."""
         if self.loading and self.message.startswith("`"):  # a whole sentence, on a cell that is not Python

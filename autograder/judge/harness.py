@@ -52,7 +52,7 @@ class Harness:
     """One exercise of one submission, as the checks see it."""
 
     def __init__(self, client: Client, seed: int) -> None:
-        self._client = client
+        self.client = client
         self.seed = seed
         self.limits = client.limits
         self.begin_exercise()
@@ -65,10 +65,10 @@ class Harness:
 
     def begin_check(self) -> None:
         """Gives the next check a budget of its own."""
-        self._client.begin_check()
+        self.client.begin_check()
         self._pending: list[dict[str, Any]] = []
         self.answered: Any = UNKNOWN
-        self.shrinking = Shrinking(self.limits.small_calls, lambda: self._client.requests)
+        self.shrinking = Shrinking(self.limits.small_calls, lambda: self.client.requests)
 
     def draw(self, strategy: SearchStrategy[Any]) -> Any:
         """One example of a strategy, the one that this run's seed decides."""
@@ -82,7 +82,7 @@ class Harness:
         """The values of expressions, evaluated in turn. Raises SubmissionError where one of them does."""
         steps = [*self._pending, *({"expression": expression, "keep": ""} for expression in expressions)]
         self._pending = []
-        answers = self._client.student("do", steps=steps)
+        answers = self.client.student("do", steps=steps)
         if type(answers) is not list or len(answers) != len(expressions):
             raise DiedError("the process that ran it sent something that is not an answer")
         return [read(answer) for answer in answers]
@@ -106,46 +106,47 @@ class Harness:
         Of several expressions each has its answer: they run at once.
         """
         self.values()
-        start = self._client.take_time(LONGEST_MS)
-        opened = self._client.student(
+        start = self.client.take_time(LONGEST_MS)
+        opened = self.client.student(
             "open", expression=expression, interval=interval, checkpoint=checkpoint, start_ms=start
         )
         count = len(expression) if isinstance(expression, list) else 1
         if type(opened) is not dict or "state" not in opened:
             raise DiedError("the process that ran it sent something that is not an answer")
         if opened.get("state") != "ACTIVE":
-            done = "set another checkpoint directory" if opened.get("state") == "MOVED" else _TOOK_OVER
+            done = "set another checkpoint directory" if opened.get("state") == "MOVED" else TOOK_OVER
             raise Mismatch(f"The function {done} itself; that is for its caller to do.", hint="")
         returned = opened.get("returned")
         if type(returned) is not list or len(returned) != count:
             raise DiedError("the process that ran it sent something that is not an answer")
         try:
-            yield Stream(self._client, [str(one) for one in returned], start, interval)
+            yield Stream(self.client, [str(one) for one in returned], start, interval)
         finally:
-            self._client.close_stream()
+            self.client.close_stream()
 
     def time(self) -> Expression:
         """A time for a batch of its own, outside of any stream."""
-        return {"$": "time", "ms": self._client.take_time()}
+        return {"$": "time", "ms": self.client.take_time()}
 
     def load_again(self) -> None:
         """Loads the exercise once more, into a fresh module."""
-        self._client.load(self._client.loaded)
+        self.client.load(self.client.loaded)
 
     def restart_context(self) -> None:
         """Stops the SparkContext and starts another."""
-        self._client.kit("restart_context")
+        self.client.kit("restart_context")
 
     def forget_sessions(self) -> None:
         """As if nobody had made a SparkSession yet."""
-        self._client.kit("forget_sessions")
+        self.client.kit("forget_sessions")
 
     def made_no_session(self) -> bool:
         """Whether no SparkSession was made since `forget_sessions`."""
-        return bool(self._client.kit("sessions_made") == 0)
+        return bool(self.client.kit("sessions_made") == 0)
 
 
-_TOOK_OVER = "started or stopped the StreamingContext"
+TOOK_OVER = "started or stopped the StreamingContext"
+"""What only the caller of a function does."""
 
 
 class Stream:
@@ -179,14 +180,15 @@ class Stream:
             for name, batch in batches.items()
         }
         stepped = self._client.student("step", batches=fields, files=files or {}, broken_sink=broken_sink)
-        return _step(stepped, len(self.returned))
+        return step_of(stepped, len(self.returned))
 
     def send(self, name: str, lines: Sequence[str]) -> Step:
         """Sends lines to a socket stream and waits until they have come through."""
-        return _step(self._client.student("step_feed", name=name, lines=list(lines)), 1)
+        return step_of(self._client.student("step_feed", name=name, lines=list(lines)), 1)
 
 
-def _step(answer: Any, count: int) -> Step:
+def step_of(answer: Any, count: int) -> Step:
+    """What a harness says of a batch, with so many answers. Raises DiedError where that is nothing of the kind."""
     match answer:
         case {"outputs": dict(outputs), "calls": list(calls)}:
             answers = [read(outputs.get(f"answer {number}")) for number in range(count)]

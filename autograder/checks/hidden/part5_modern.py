@@ -1,0 +1,72 @@
+"""Hidden checks of Part 5, with their points and hints: batches and streams that come again, and more of everything."""
+
+from __future__ import annotations
+
+from autograder.checks.evaluating import labelled
+from autograder.checks.hints import modern
+from autograder.checks.kinds import COMPLEMENT
+from autograder.checks.learning import HISTORY
+from autograder.checks.many import BATCHES, BEYOND, LABELLED, LINES, WIDE
+from autograder.checks.resumed import DIED, STOPPED, expect_resumed
+from autograder.checks.structured import OTHER_SCHEMA, Again, expect_structured
+from autograder.checks.trending import expect_trending
+from autograder.judge.checking import check
+from autograder.judge.harness import Batch, Harness
+
+_SURPRISES = (("bad awful", 1), ("good happy", 0), ("phone coffee", 0))
+"""Tweets with a label against all that was learned."""
+
+
+@check("attach_classifier_structured", 1, hint=modern.STRUCTURED, spark=True)
+def check_batch_that_comes_twice_is_learned_once(harness: Harness) -> None:
+    """A batch that comes twice is learned once, in the same program and in the next one."""
+    history = labelled([("bad train", 0), ("good", 1)], [("bad train", 2), ("bad train", 2)], [("late", 1)])
+    expect_structured(harness, history[:1], Again.BEGUN_AGAIN)
+    expect_structured(harness, history, Again.SAVED)
+
+
+@check("attach_classifier_structured", 1, hint=modern.STRUCTURED, spark=True)
+def check_failing_sink_costs_no_batch(harness: Harness) -> None:
+    """When the sink fails, its error is heard of, and the batch is learned once, now or when it comes again."""
+    expect_structured(harness, labelled([("bad train", 2)], [("good", 0), ("late", 1)]), Again.BROKEN)
+
+
+@check("attach_classifier_structured", 1, hint=modern.STRUCTURED, spark=True)
+def check_any_batches_of_any_table(harness: Harness) -> None:
+    """Empty and large batches, of several partitions and many columns, are each predicted and learned as a whole."""
+    history = (
+        Batch(()),
+        Batch((("good", 1), ("zebra", 0))),
+        Batch((("good", 1), ("", 2), ("good", 1)), 2),
+        *(Batch(tuple([(tweet, label)] * 9 + [("late", 1)]), 3) for tweet, label in _SURPRISES),
+        Batch((), 2),
+        Batch(tuple(LABELLED), 3),
+        *(Batch(((tweet, 2), ("bad", 1))) for tweet in ("late happy", "good sad", "coffee", "awful train")),
+        Batch(tuple(HISTORY), WIDE),
+    )
+    expect_structured(harness, history, schema=OTHER_SCHEMA)
+    expect_structured(harness, labelled(HISTORY, [("good late", 0)]), kind=COMPLEMENT, schema=OTHER_SCHEMA)
+
+
+@check("resume_or_create", 1, hint=modern.RESUME, spark=True)
+def check_stream_that_died_goes_on(harness: Harness) -> None:
+    """A stream whose machine died before the last batch was saved goes on with its counts."""
+    expect_resumed(harness, (["a", "b a"], DIED), (["a"], STOPPED), there=True)
+
+
+@check("resume_or_create", 1, hint=modern.RESUME, spark=True)
+def check_each_directory_has_its_stream(harness: Harness) -> None:
+    """A stream can be taken up any number of times; one in another directory begins anew."""
+    expect_resumed(harness, (["a"], STOPPED), ([""], STOPPED), ([""], STOPPED), (["a"], DIED), (["b"], STOPPED))
+    many = [f"w{number}" for number in range(BATCHES)]
+    expect_resumed(harness, ([" ".join(LINES[:BEYOND]), *many], DIED), (["again", "", "ten"], STOPPED), there=True)
+
+
+@check("trending_processor", 1, hint=modern.TRENDING)
+def check_words_fade_each_by_itself(harness: Harness) -> None:
+    """Words have their own totals and timers, whatever their mentions; another processor goes on with what is saved."""
+    expect_trending(harness, (1000, "a", [0]), (2000, "a", [-1, 1]), (4999, "a", [2]), (7998, "a", [1]))
+    expect_trending(harness, (1, "a", [1]), (2, "b", [2]), (2900, "a", [1]), (3100, "b", [1]), (5000, "a", [1]))
+    events = [(1000 + number // 3, f"w{number % 3}", [number] * 2) for number in range(36)]
+    expect_trending(harness, *events, (2000, "w1", [2**53] * BEYOND), (9000, "w1", [1]))
+    expect_trending(harness, (1, "a", [1]), (2000, "a", [2]), (4000, "a", [1]), (7001, "a", [1]), moves=True)
