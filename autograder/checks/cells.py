@@ -24,6 +24,7 @@ class Asked:
     batches: list[int] = field(default_factory=list)
     at_once: int = 1
     in_turn: int = 0
+    begun_again: int = 0
 
 
 Measure = Callable[[Asked], int]
@@ -65,6 +66,7 @@ MEASURES: dict[str, Measure] = {
     "batches of a stream": lambda a: _most(a.batches),
     "at once in one program": lambda a: a.at_once,
     "in turn in one program": lambda a: a.in_turn,
+    "times that a stream is begun again": lambda a: a.begun_again,
 }
 """How much of each dimension a check has tried."""
 
@@ -121,5 +123,11 @@ CELLS: dict[str, dict[str, int]] = {
     | _TWO
     | {"partitions of a batch": WIDE, "batches without partitions": 1}
     | {"calls or batches without a word": 1, "in turn in one program": 1},
+    "attach_classifier_structured": _TEXTS
+    | {"batches of a stream": BATCHES, "partitions of a batch": 3, "files of a batch": WIDE}
+    | {"calls or batches without a word": 1, "times that a stream is begun again": 3},
+    "resume_or_create": {"batches of a stream": BATCHES, "times that a stream is begun again": 4}
+    | {"calls or batches without a word": 1, "in turn in one program": 2},
+    "trending_processor": {"numbers of a call": BEYOND, "size of a number": 2**53, "in turn in one program": 4},
 }
 """For each exercise, and each dimension of its input, the least that some check must try."""

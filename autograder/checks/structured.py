@@ -132,7 +132,7 @@ class _Run:
 
     def _ask(self, batch: Batch | None = None, broken_sink: bool = False) -> list[list[Any]]:
         try:
-            return self._running.step(_files(batch) if batch else (), broken_sink)
+            return self._running.step(files(batch) if batch else (), broken_sink)
         except SubmissionError as error:
             if not (broken_sink and error.kind == "SinkError"):
                 error.batch, error.facts = self._number, self._facts()
@@ -162,7 +162,7 @@ class _Run:
         return Counterexample(STREAM, (*self._rows, last), self._number, self._lines)
 
 
-def _files(batch: Batch) -> list[list[dict[str, Any]]]:
+def files(batch: Batch) -> list[list[dict[str, Any]]]:
     """The rows of a batch, as many files as it has partitions; one that is empty where it has no rows.
 
     Each row has all the columns that a table may have.

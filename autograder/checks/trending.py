@@ -1,4 +1,9 @@
-"""What the checks of Part 5 ask of a stateful processor, in Spark's own tester, which plays the engine."""
+"""What the checks of Part 5 ask of a stateful processor, in Spark's own tester, which plays the engine.
+
+The tester is sound for what is asked here: rows of one word at a time, timers, the handle's states. It does not look at
+the types of what is put into a state, knows no time to live, and has timers expire before the rows of the same moment,
+where Spark handles the rows first: so no rows come at the moment at which a timer expires.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ from autograder.judge.values import Row
 from autograder.model import Counterexample
 
 Event = tuple[int, str, list[int]]
-"""At so many milliseconds the mentions of a word come, a row each."""
+"""So many milliseconds after the event before, the mentions of a word come, a row each."""
 IDLE_MS = 3000
 _STATES = (("value_states", "getValueState", 1), ("list_states", "getListState", 1), ("map_states", "getMapState", 2))
 
@@ -38,7 +43,7 @@ def expect_trending(harness: Harness, *events: Event, moves: bool = False) -> No
 
     Where it `moves`, another processor goes on in another process after each event, with what Spark has saved.
     """
-    model, now = _Model(), 0
+    model, now, at = _Model(), 0, 0
     rows: list[tuple[str, str, str, str]] = []
     words = sorted({word for _, word, _ in events})
     before: dict[str, int] = {}
@@ -48,23 +53,25 @@ def expect_trending(harness: Harness, *events: Event, moves: bool = False) -> No
         row = (f"{at / 1000:g}", told, due, yours)
         return Counterexample(_HEADS, (*rows, row), len({*(one[0] for one in rows), row[0]}), len(rows) + 1)
 
-    for number, (at, word, mentions) in enumerate(events):
+    for number, (later, word, mentions) in enumerate(events):
+        at += later
         told = f"mentions {show(mentions)}" + (f" of {show(word)}" if len(words) > 1 else "")
         total = model.step(at, word, mentions)
         due = Row(("word", "total"), (word, total))
         given = {"mentions": mentions, "idle": at - before[word] if word in before else None, "moved": number and moves}
         before[word] = at
-        time = [method(kept(f"tester {place}"), "setProcessingTime", at)] if at > now else []
+        moments = [moment for moment in (at - 1, at) if moment > now]
+        times = [method(kept(f"tester {place}"), "setProcessingTime", moment) for moment in moments]
         given_rows = [call(library("pyspark.sql.Row"), mentions=count) for count in mentions]
         try:
-            *expired, answer = harness.values(*time, method(kept(f"tester {place}"), "test", word, given_rows))
+            *expired, answer = harness.values(*times, method(kept(f"tester {place}"), "test", word, given_rows))
         except SubmissionError as error:
             error.counterexample, error.facts = shown(told, f"[{show(due)}]", error.told()), Facts(given=given)
             raise
         now = at
-        if expired and expired[0] != []:
+        if told_of := [rows for rows in expired if rows != []]:
             said = "A timer has expired, and a row came of it; a word is forgotten without one."
-            raise Mismatch(said, shown("(a timer expires)", "[]", show(expired[0])), facts=Facts([], expired[0], given))
+            raise Mismatch(said, shown("(a timer expires)", "[]", show(told_of[0])), facts=Facts([], told_of[0], given))
         if not exact(answer, [due]):
             said = "The answer is not one row with the word and its total."
             raise Mismatch(said, shown(told, f"[{show(due)}]", show(answer)), facts=Facts([due], answer, given))

@@ -87,17 +87,16 @@ class Query:
                 path.unlink()
 
     def _put(self, files: list[str]) -> None:
-        """A folder that gets its name when it is complete: so its files appear at once, and in one batch."""
+        """A folder that is moved into place when it is complete: so its files appear at once, and in one batch."""
         self._batches += 1
-        hidden = self._folder / f".{self._batches:04}"
-        hidden.mkdir()
+        elsewhere = Path(tempfile.mkdtemp(prefix="files of a batch-", dir=WORK))
         for number, text in enumerate(files):
-            path = hidden / f"{number:04}.json"
+            path = elsewhere / f"{number:04}.json"
             path.write_bytes(text.encode("utf-8"))
             self._changed += 1
             changed = _FIRST_CHANGED + self._changed
             os.utime(path, (changed, changed))
-        hidden.rename(self._folder / f"{self._batches:04}")
+        elsewhere.rename(self._folder / f"{self._batches:04}")
 
     def _is_alive(self) -> bool:
         context = self._session.sparkContext

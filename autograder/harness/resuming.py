@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.harness.streams import WORK, Stream
+from autograder.harness.streams import WORK, Stream, StreamError, fact
 
 Describe = Callable[[], None]
+_MOST_BATCHES = 100
+"""Batches to be made up for; an honest stream has one or two."""
 _SAVED = re.compile(r"\.?checkpoint-(\d+)")
 
 
@@ -55,6 +57,8 @@ class Resumed(Stream):
             return
         now = self._now
         self._now = int(self._clock.getTimeMillis())
+        if not 0 <= now - self._now <= _MOST_BATCHES * self.interval_ms:
+            raise StreamError(fact("the stream that was taken up is another one than was saved here"))
         self._wait_for(1)
         while self._now < now:
             self._advance()

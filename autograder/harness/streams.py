@@ -130,10 +130,10 @@ class Stream:
         feed, deadline = self._feeds[name], time.monotonic() + _SOCKET_SECONDS
         while not feed.connected() and time.monotonic() < deadline:
             if error := self._receiver_error():
-                raise StreamError(_fact(error, "ConnectionError"))
+                raise StreamError(fact(error, "ConnectionError"))
             time.sleep(_POLL_SECONDS)
         if feed.was_left():
-            raise StreamError(_fact("the first client hung up, and the server serves one", "ConnectionError"))
+            raise StreamError(fact("the first client hung up, and the server serves one", "ConnectionError"))
         feed.send(lines)
         while self._progress.numTotalReceivedRecords() < feed.sent and time.monotonic() < deadline:
             _outputs.clear()
@@ -176,9 +176,9 @@ class Stream:
             except BaseException as error:
                 raise StreamError(self._first_failure(error)) from None
             if ended:
-                raise StreamError(_fact("the StreamingContext was stopped while the stream was running"))
+                raise StreamError(fact("the StreamingContext was stopped while the stream was running"))
             if self.context._jsc is None:  # nobody is left who would report the batch
-                raise StreamError(_fact("the SparkContext was stopped while the stream was running"))
+                raise StreamError(fact("the SparkContext was stopped while the stream was running"))
         reason = "" if _failures else self._reason()
         if _failures or reason:
             raise StreamError(self._first_failure(RuntimeError(reason)))
@@ -221,7 +221,8 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def _fact(message: str, kind: str = "StreamError") -> dict[str, Any]:
+def fact(message: str, kind: str = "StreamError") -> dict[str, Any]:
+    """What is known of an error that has no line."""
     return {"type": kind, "message": message, "where": "", "line": ""}
 
 

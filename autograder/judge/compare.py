@@ -44,7 +44,9 @@ def exact(one: Any, other: Any) -> bool:
         return False
     if isinstance(one, list):
         return len(one) == len(other) and all(exact(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, Tuple | Row):
+    if isinstance(one, Row):
+        return bool(one.names == other.names) and exact(list(one.items), list(other.items))
+    if isinstance(one, Tuple):
         return exact(list(one.items), list(other.items))
     return bool(one == other)
 
@@ -61,8 +63,8 @@ def _shown(value: Any) -> str:
             inner = ", ".join(_shown(item) for item in items)
             return f"({inner},)" if len(items) == 1 else f"({inner})"
         case Row(names=names, items=items):
-            pairs = zip(names, items, strict=False)
-            return f"Row({', '.join(f'{name}={_shown(item)}' for name, item in pairs)})"
+            named = [f"{name}=" for name in names] or [""] * len(items)
+            return f"Row({', '.join(name + _shown(item) for name, item in zip(named, items, strict=False))})"
         case Number(kind=kind, value=number):
             return f"{_shown(number)} (a numpy {_KINDS.get(kind, 'value')})"
         case Array(kind=kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,7 @@ def _note(asked: Asked, exercise: str, operation: str, fields: dict[str, Any]) -
         case "do":
             for step in fields["steps"]:
                 _each_call(step["expression"], exercise, lambda node: _note_call(asked, node))
+                _note_rows(asked, step["expression"])
         case "open":
             expressions = fields["expression"]
             asked.at_once = max(asked.at_once, len(expressions) if isinstance(expressions, list) else 1)
@@ -51,6 +53,17 @@ def _note(asked: Asked, exercise: str, operation: str, fields: dict[str, Any]) -
             if fields["files"]:
                 asked.files.append(len(fields["files"]))
                 asked.texts.append([line for text in fields["files"].values() for line in text.split("\n")])
+        case "open_query" | "open_resumed":
+            asked.batches.append(0)
+            asked.in_turn += 1
+        case "restart_query" | "resume":
+            asked.begun_again += 1
+        case "step_query" if fields["files"]:
+            tables = [[json.loads(line)["tweet"] for line in text.splitlines()] for text in fields["files"]]
+            asked.batches[-1] += 1
+            asked.files.append(len(tables))
+            asked.partitions.append(len(tables))
+            asked.texts.append([tweet for tweets in tables for tweet in tweets])
         case "step_feed":
             asked.texts.append(fields["lines"])
 
@@ -66,6 +79,13 @@ def _note_call(asked: Asked, node: dict[str, Any]) -> None:
             asked.numbers.append(items)
         elif isinstance(items, list):
             asked.texts.append(_texts(items))
+
+
+def _note_rows(asked: Asked, node: dict[str, Any]) -> None:
+    """The numbers of the rows that a stateful processor is given."""
+    match node:
+        case {"$": "call", "of": {"name": "test"}, "args": [_, list(rows)]}:
+            asked.numbers.append([row["kwargs"]["mentions"] for row in rows])
 
 
 def _texts(items: list[Any]) -> list[str]:

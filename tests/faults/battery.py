@@ -15,7 +15,7 @@ from autograder.judge.expressions import call, kept, leaf, method, student
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
 from autograder.judge.harness import Batch, Harness, queue, sink
 from autograder.judge.values import Array, Mapping, Sparse, Table
-from tests.faults import sql
+from tests.faults import modern_battery, sql
 from tests.faults.inputs import SIZES, stream_history, texts, tweet
 
 
@@ -221,4 +221,7 @@ _BATTERIES: dict[str, Callable[[Harness, Random], Iterator[Any]]] = {
     "get_spark_session": sql.session,
     "count_words_sql": sql.count,
     "attach_sql_bridge": sql.bridge,
+    "attach_classifier_structured": modern_battery.structured,
+    "resume_or_create": modern_battery.resumed,
+    "trending_processor": modern_battery.trending,
 }

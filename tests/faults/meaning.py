@@ -6,6 +6,7 @@ import ast
 import itertools
 from collections.abc import Iterable, Iterator
 
+from tests.faults import modern
 from tests.faults.bases import Base
 from tests.faults.conditions import FEW, ROUND, Condition, of_list, of_number, of_place, of_text, of_time
 from tests.faults.program import Program
@@ -28,6 +29,9 @@ PARAMETERS = {
     "count_words_sql": "time, rdd",
     "attach_sql_bridge": "lines, sink",
     "attach_classifier": "labelled, classifier, vectorizer, sink",
+    "attach_classifier_structured": "frame, classifier, vectorizer, sink",
+    "resume_or_create": "checkpoint_dir, create",
+    "trending_processor": "",
 }
 Fault = tuple[str, str, str]
 """The operator, the fault in words, and the statements around `answer = _right(...)`, which stands as `RIGHT`."""
@@ -575,4 +579,7 @@ _FAULTS = {
     "count_words_sql": _sql,
     "attach_sql_bridge": _bridge,
     "attach_classifier": _attach,
+    "attach_classifier_structured": modern.structured,
+    "resume_or_create": modern.resumed,
+    "trending_processor": modern.trending,
 }

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 HELPERS = """
 import functools, itertools, re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 import numpy as np
 import pandas as pd
 from pyspark import RDD, SparkConf, SparkContext
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql.functions import asc, desc
+from pyspark.sql.streaming import StatefulProcessor, StatefulProcessorHandle, StreamingQuery
+from pyspark.sql.streaming.stateful_processor import ExpiredTimerInfo, TimerValues
 from pyspark.streaming import DStream, StreamingContext
 from scipy.sparse import csr_array, csr_matrix
 from sklearn.base import ClassifierMixin

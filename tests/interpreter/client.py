@@ -16,6 +16,7 @@ from pyspark import SparkContext
 from autograder.harness import sinks
 from autograder.harness.evaluate import Evaluator
 from autograder.harness.loading import Submission
+from autograder.harness.queries import Queries
 from autograder.harness.service import Service
 from autograder.judge.client import Client, fault
 from autograder.judge.faults import TimedOutError
@@ -44,6 +45,7 @@ class PlainService(Service):
         self._apart.changed = False
         self._submission = Submission([])
         self._stream: Any = None
+        self._queries = Queries(self._spark, self._value)
         self._evaluator = Evaluator(
             {
                 "student": lambda node: self._submission.function(node["name"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -11,15 +13,8 @@ from pathlib import Path
 
 from hypothesis.errors import Flaky
 
+from autograder.checks import hidden, public
 from autograder.checks.chapter import CHAPTER
-from autograder.checks.hidden import part1_vectorization as hidden1
-from autograder.checks.hidden import part2_streams as hidden2
-from autograder.checks.hidden import part3_sql as hidden3
-from autograder.checks.hidden import part4_classifier as hidden4
-from autograder.checks.public import part1_vectorization as public1
-from autograder.checks.public import part2_streams as public2
-from autograder.checks.public import part3_sql as public3
-from autograder.checks.public import part4_classifier as public4
 from autograder.judge.checking import Check, CheckFunction, Mismatch
 from autograder.judge.client import Client
 from autograder.judge.faults import DiedError, LimitError, NotSubmittedError, SubmissionError, TimedOutError
@@ -30,7 +25,12 @@ from autograder.submission import reading as files
 from tests.interpreter.client import PlainClient
 from tests.interpreter.refusing import Refused
 
-MODULES = (public1, public2, public3, public4, hidden1, hidden2, hidden3, hidden4)
+MODULES = tuple(
+    importlib.import_module(f"{package.__name__}.{module.name}")
+    for package in (public, hidden)
+    for module in pkgutil.iter_modules(package.__path__)
+)
+"""Of the checks, public ones first."""
 LIMITS = Limits(small_calls=0, small_streams=0)
 WRONG = (Mismatch, SubmissionError, NotSubmittedError, TimedOutError, LimitError, DiedError, Flaky)
 

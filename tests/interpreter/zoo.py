@@ -13,8 +13,14 @@ from autograder.feedback import misconceptions
 from fixtures import submissions as fixtures
 from tests.interpreter.judging import Judged, judge
 
-WITH_SQL = ("get_spark_session", "count_words_sql", "attach_sql_bridge")
-"""What needs Spark SQL, which the interpreter is not."""
+WITH_SQL = (
+    "get_spark_session",
+    "count_words_sql",
+    "attach_sql_bridge",
+    "attach_classifier_structured",
+    "resume_or_create",
+)
+"""What needs more of Spark than the interpreter is: SQL, queries, saved streams."""
 INTERPRETED = tuple(name for name in CHAPTER.grading_order if name not in WITH_SQL)
 
 

@@ -36,6 +36,9 @@ EXERCISES = {
     "update_classifier": ["classifier", "vectorizer", "tweets", "labels"],
     "evaluate": ["y_true", "y_pred"],
     "attach_classifier": ["labelled", "classifier", "vectorizer", "sink"],
+    "attach_classifier_structured": ["frame", "classifier", "vectorizer", "sink"],
+    "resume_or_create": ["checkpoint_dir", "create"],
+    "trending_processor": [],
 }
 
 
@@ -82,6 +85,10 @@ def printed(tmp_path_factory):
         "accuracy 0.80, macro F1 0.30",
         "true [1, 0, 2], predicted [0, 0, 2], accuracy 0.67",
         "true [1, 0, 2], predicted [1, 0, 2], accuracy 1.00\nthat band was sick: Positive",
+        "[(0, [1, 0, 2]), (1, [1, 0]), (2, [1, 2])]\nlast batch: 2 - tweets learned: 7",
+        "a new context\nmonday: [('again', 1), ('late', 1)]\ntuesday: [('again', 1), ('late', 2), ('train', 1)]",
+        "[Row(label='Negative', length=48)]\n[Row(label='Positive', length=20)]\n[Row(label='Negative', length=48)]",
+        "1 [Row(word='#gig', total=2)]\n2 [Row(word='#gig', total=3)]\n6 [Row(word='#gig', total=1)]",
     ],
 )
 def test_the_chapter_shows_what_it_promises(printed, promise):

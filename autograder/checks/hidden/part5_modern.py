@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
 from autograder.checks.evaluating import labelled
 from autograder.checks.hints import modern
 from autograder.checks.kinds import COMPLEMENT
 from autograder.checks.learning import HISTORY
 from autograder.checks.many import BATCHES, BEYOND, LABELLED, LINES, WIDE
 from autograder.checks.resumed import DIED, STOPPED, expect_resumed
+from autograder.checks.strategies import counts
 from autograder.checks.structured import OTHER_SCHEMA, Again, expect_structured
-from autograder.checks.trending import expect_trending
-from autograder.judge.checking import check
+from autograder.checks.trending import IDLE_MS, Event, expect_trending
+from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
 _SURPRISES = (("bad awful", 1), ("good happy", 0), ("phone coffee", 0))
@@ -62,11 +65,34 @@ def check_each_directory_has_its_stream(harness: Harness) -> None:
     expect_resumed(harness, ([" ".join(LINES[:BEYOND]), *many], DIED), (["again", "", "ten"], STOPPED), there=True)
 
 
+_MENTIONS = st.lists(counts, min_size=1, max_size=4)
+_LATER = st.sampled_from((1, 2, 500, 1000, 1500, IDLE_MS - 1, IDLE_MS + 2, 2 * IDLE_MS, 9 * IDLE_MS))
+_EVENTS = st.lists(st.tuples(_LATER, st.sampled_from(("a", "b", "w1")), _MENTIONS), min_size=1, max_size=8)
+_HALF, _FORGOTTEN = IDLE_MS // 2, IDLE_MS + 1
+_TOTALS = [
+    event for total in (1, 2, 3, 10, 0, -1, -2, 7, 70) for event in ((_FORGOTTEN, "a", [total]), (_HALF, "a", [0]))
+]
+_LARGE = [
+    event
+    for mentions in ([1] * BEYOND, [2**53, 1, 0, -1], [-(2**54)], [3, 3, 3], [1, -1])
+    for event in (
+        (1, "a", [1]),
+        (1, "a", mentions),
+        (_HALF, "a", [1, 1]),
+        (_HALF, "a", mentions),
+        (_FORGOTTEN, "a", [1]),
+    )
+]
+"""Every total, and every number of rows, is put off once and forgotten once."""
+
+
 @check("trending_processor", 1, hint=modern.TRENDING)
-def check_words_fade_each_by_itself(harness: Harness) -> None:
+@explore(
+    60,
+    [{"events": events, "moves": False} for events in (_TOTALS, [(1, "b", [1]), *_TOTALS], _LARGE)],
+    events=_EVENTS,
+    moves=st.sampled_from((False, False, True)),
+)
+def check_words_fade_each_by_itself(harness: Harness, events: list[Event], moves: bool) -> None:
     """Words have their own totals and timers, whatever their mentions; another processor goes on with what is saved."""
-    expect_trending(harness, (1000, "a", [0]), (2000, "a", [-1, 1]), (4999, "a", [2]), (7998, "a", [1]))
-    expect_trending(harness, (1, "a", [1]), (2, "b", [2]), (2900, "a", [1]), (3100, "b", [1]), (5000, "a", [1]))
-    events = [(1000 + number // 3, f"w{number % 3}", [number] * 2) for number in range(36)]
-    expect_trending(harness, *events, (2000, "w1", [2**53] * BEYOND), (9000, "w1", [1]))
-    expect_trending(harness, (1, "a", [1]), (2000, "a", [2]), (4000, "a", [1]), (7001, "a", [1]), moves=True)
+    expect_trending(harness, *events, moves=moves)

@@ -38,4 +38,4 @@ def check_stopped_stream_goes_on(harness: Harness) -> None:
 @check("trending_processor", 1, hint=modern.TRENDING)
 def check_total_of_a_word_fades(harness: Harness) -> None:
     """A word has its total, and starts anew after three seconds without a row of it."""
-    expect_trending(harness, (1000, "a", [1]), (2000, "a", [2, 1]), (3000, "a", [1]), (7000, "a", [1]))
+    expect_trending(harness, (1000, "a", [1]), (1000, "a", [2, 1]), (1000, "a", [1]), (4000, "a", [1]))
