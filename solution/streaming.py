@@ -1269,6 +1269,264 @@ print("that band was sick:", names[predict(classifier, vectorizer, ["that band w
 # ```
 
 # %% [markdown]
+# ## 4.5 The classifier as practice has it
+#
+# The stream of the last section was short and kind. This section shows, each on a small example, five things that a
+# classifier meets in practice: its accuracy changes, words change their meaning, some labels are rare, labels come
+# late, and new words turn up. Nothing here is graded, and nothing needs Spark: your `predict`, `update_classifier` and
+# `evaluate` do the work.
+#
+# That takes more than a dozen tweets, so `tweets_like` makes some up. Each has four words that say nothing, and one
+# that tells the label, except that every fifth tweet takes that word from any label at random. In the stream
+# `drifting`, the word *sick* changes its meaning after 1,000 tweets: until then half of the complaints use it, from then
+# on half of the praise.
+
+# %%
+from random import Random
+
+said_before = {
+    0: ["sick", "sick", "late", "bad"],
+    1: ["great", "lovely", "love", "early"],
+    2: ["opens", "starts", "tickets", "platform"],
+}
+said_after = {**said_before, 0: ["late", "bad", "worst", "waiting"], 1: ["sick", "sick", "great", "love"]}
+
+
+def tweets_like(telling, count, seed, shares=(1, 1, 1)):
+    """Make up labelled tweets. `telling` has the words that tell each label, `shares` how common each label is."""
+    dice = Random(seed)
+    made = []
+    for label in dice.choices([0, 1, 2], shares, k=count):
+        text = dice.choices(["the", "this", "train", "band", "coffee", "gig"], k=4)
+        meant = label if dice.random() < 0.8 else dice.choice([0, 1, 2])
+        text.insert(dice.randrange(5), dice.choice(telling[meant]))
+        made.append((" ".join(text), label))
+    return made
+
+
+drifting = tweets_like(said_before, 1000, seed=1) + tweets_like(said_after, 2000, seed=2)
+print(drifting[0], drifting[-1], sep="\n")
+
+# %% [markdown]
+# **Accuracy over time.** The plain mean of all batches from the start answers the question "how good has it been?".
+# The longer the stream, the less a new batch moves it: what goes wrong today drowns in all that went right before. "How
+# good is it *now*?" is answered by a mean in which older batches count less. Choose a **fading factor** `alpha`, a
+# little below 1, and after each batch compute
+#
+# ```
+# faded_hits   = hits in this batch   + alpha * faded_hits
+# faded_tweets = tweets in this batch + alpha * faded_tweets
+# accuracy     = faded_hits / faded_tweets
+# ```
+#
+# A batch that is `k` batches old counts `alpha ** k` times as much as the newest. With `alpha = 0.9` a batch that is
+# seven batches old counts half as much, and all of them together as much as ten new ones; with `alpha = 1` this is the
+# plain mean. A smaller `alpha` notices a change sooner, and takes more noise for a change.
+
+# %%
+import matplotlib.pyplot as plt
+
+
+def trained_on_history(columns):
+    """A new classifier that knows the historical tweets, as rows of the vectorizer `columns`."""
+    return MultinomialNB().fit(vectorize(columns, history_tweets), history_labels)
+
+
+def prequential(model, columns, tweets, teach, size=25):
+    """Predict each batch of labelled tweets, then teach it. Give back all predictions, in order."""
+    said = []
+    for start in range(0, len(tweets), size):
+        texts, labels = map(list, zip(*tweets[start : start + size], strict=True))
+        said.extend(predict(model, columns, texts))
+        teach(model, columns, texts, labels)
+    return np.array(said)
+
+
+def faded_accuracy(hits, alpha, size=25):
+    """The accuracy after each batch, when a batch counts `alpha` times as much as the one after it."""
+    faded_hits = faded_tweets = 0
+    for right in hits:
+        faded_hits, faded_tweets = right + alpha * faded_hits, size + alpha * faded_tweets
+        yield faded_hits / faded_tweets
+
+
+said = prequential(trained_on_history(vectorizer), vectorizer, drifting, update_classifier)
+is_right = said == [label for _, label in drifting]
+hits = is_right.reshape(-1, 25).sum(axis=1)
+plain, fading = list(faded_accuracy(hits, 1)), list(faded_accuracy(hits, 0.9))
+
+figure, axes = plt.subplots(figsize=(7, 2.8), layout="constrained")
+axes.plot(hits / 25, ".", color="silver", label="each batch")
+axes.plot(plain, color="steelblue", label="plain mean from the start")
+axes.plot(fading, color="darkorange", label="fading factor 0.9")
+axes.axvline(39.5, color="gray", linestyle="--")
+axes.annotate("sick becomes praise", (40.5, 0.42), color="dimgray")
+axes.set(xlabel="batch of 25 tweets", ylabel="accuracy", ylim=(0.4, 1))
+axes.legend(loc="lower right", ncols=3, fontsize="small")
+plt.show()
+
+for when, batch in [("just before the change", 39), ("15 batches after it", 54), ("at the end", 119)]:
+    print(f"{when}: plain mean {plain[batch]:.2f}, faded {fading[batch]:.2f}")
+
+# %% [markdown]
+# The classifier does relearn *sick*, but it takes as many tweets to turn its counts round as it took to fill them. The
+# faded accuracy shows both, the fall and the recovery. The plain mean shows a gentle decline.
+#
+# **Drift.** When the same words come to mean another label, one speaks of *concept drift*. Somebody has to notice it, and
+# nobody looks at a plot all day. The *drift detection method* (DDM) watches the errors: while nothing changes, the error
+# rate `p` of a classifier that learns falls, or stays where it is. After `n` tweets it has a standard deviation of
+# `sqrt(p * (1 - p) / n)`. Remember when the two together were smallest; when their sum rises above that smallest `p` by
+# more than three of its standard deviations, raise the alarm and start counting anew.
+
+# %%
+from math import inf, sqrt
+
+
+def alarms(errors, enough=100):
+    """After how many tweets DDM raises the alarm. `errors` has a 1 for each wrong prediction and a 0 for each right one."""
+    found, n, wrong, smallest, limit = [], 0, 0, inf, inf
+    for number, error in enumerate(errors, 1):
+        n, wrong = n + 1, wrong + error
+        p = wrong / n
+        deviation = sqrt(p * (1 - p) / n)
+        if n >= enough and p + deviation < smallest:
+            smallest, limit = p + deviation, p + 3 * deviation
+        if p + deviation > limit:
+            found.append(number)
+            n, wrong, smallest, limit = 0, 0, inf, inf
+    return found
+
+
+errors = [int(not right) for right in is_right]
+print("the meaning changes after tweet 1000; DDM raises the alarm after tweet", *alarms(errors))
+
+# %% [markdown]
+# The library *river* has this detector and better ones. Its `ADWIN` keeps a window of the latest errors. Whenever the
+# older and the newer part of the window differ by more than chance explains, it drops the older part, and that is its
+# alarm; so it notices a fall of the error rate, too. river is not among the things that this notebook was set up with.
+# The cell works without it and says how to install it.
+#
+# An alarm says that something changed, not what. So look at the latest mistakes first. A simple remedy is to start again
+# with a classifier that was trained on the latest tweets only; then it forgets what is still true as well.
+
+# %%
+try:
+    from river.drift import ADWIN
+except ModuleNotFoundError:
+    print("river is not installed: run `%pip install river` in a cell of your own, then this cell again.")
+else:
+    detector, changes = ADWIN(), []
+    for number, error in enumerate(errors, 1):
+        detector.update(error)
+        if detector.drift_detected:
+            changes.append(number)
+    print("ADWIN notices a change after tweet", *changes)
+
+# %% [markdown]
+# **Rare labels.** Now 18 tweets of 20 are Neutral. A naive Bayes model learns that as well: each class starts with its
+# share, and one telling word in a tweet no longer outweighs it. The accuracy stays high, and hardly a complaint is ever
+# found. Macro F1 shows it at once.
+#
+# One remedy is to let a tweet of a rare label count more: give `partial_fit` a **sample weight** that makes all three
+# labels weigh the same in total. The price is false alarms. Most of what is now called Negative is not, and the accuracy
+# falls. Whether that is worth it depends on what costs more, a complaint that nobody reads or ten minutes spent on
+# tweets that are none.
+
+# %%
+lopsided = tweets_like(said_before, 3000, seed=3, shares=(1, 1, 18))
+label_counts = np.ones(3)
+
+
+def teach_with_weights(model, columns, texts, labels):
+    """Learn from a batch in which a tweet counts the more, the rarer its label has been so far."""
+    label_counts[:] += np.bincount(labels, minlength=3)
+    weights = label_counts.sum() / (3 * label_counts[labels])
+    model.partial_fit(vectorize(columns, texts), labels, sample_weight=weights)
+
+
+for name, teach in [("no weights", update_classifier), ("weights", teach_with_weights)]:
+    said = prequential(trained_on_history(vectorizer), vectorizer, lopsided, teach)
+    measured = evaluate([label for _, label in lopsided], said)
+    matrix = np.array(measured["confusion_matrix"])
+    print(f"{name}: accuracy {measured['accuracy']:.2f}, macro F1 {measured['macro_f1']:.2f};", end=" ")
+    print(f"of {matrix[0].sum()} complaints {matrix[0, 0]} were found, with {matrix[1:, 0].sum()} false alarms")
+
+# %% [markdown]
+# **Late labels.** So far each tweet brought its label along. In practice a person reads the tweet first, an hour or a week
+# later. So predict when the tweet comes, put it by together with the prediction, and learn when its label comes. A
+# dictionary keyed by the tweet's id will do, as labels come in any order. (In Spark this is state, as in Part 2.) Tweets
+# whose label never comes have to be thrown away after some time, or the dictionary grows for ever.
+#
+# Every tweet is still tested before it is learned. What changes is the order: between test and lesson there are now
+# the tests of other tweets. Two things follow.
+#
+# - What counts is the prediction that was made when the tweet came. To predict again when the label is there would test
+#   a model that has learned meanwhile, and not the one that gave the answer.
+# - Accuracy is known late, and is that of an older model. So every alarm comes late, too.
+
+
+# %%
+def with_late_labels(model, tweets, latest, size=25):
+    """Predict each batch when it comes; learn from each label when it comes, 0 to `latest` batches later.
+
+    Gives back how many tweets waited at most, and the batches in which DDM raised the alarm.
+    """
+    dice = Random(4)
+    labels_in = [{} for _ in range(len(tweets) // size + latest)]  # for each batch: the labels that come, by tweet id
+    for tweet_id, (_, label) in enumerate(tweets):
+        labels_in[tweet_id // size + dice.randint(0, latest)][tweet_id] = label
+
+    waiting, most, errors, known_in = {}, 0, [], []
+    for batch, labels in enumerate(labels_in):
+        texts = [text for text, _ in tweets[batch * size : (batch + 1) * size]]
+        for tweet_id, said in enumerate(zip(texts, predict(model, vectorizer, texts), strict=True), batch * size):
+            waiting[tweet_id] = said
+        most = max(most, len(waiting))
+
+        answered = [waiting.pop(tweet_id) for tweet_id in labels]
+        errors += [int(predicted != label) for (_, predicted), label in zip(answered, labels.values(), strict=True)]
+        known_in += [batch] * len(labels)
+        update_classifier(model, vectorizer, [text for text, _ in answered], list(labels.values()))
+    return most, [known_in[count - 1] for count in alarms(errors)]
+
+
+for latest in [0, 20]:
+    most, alarm_in = with_late_labels(trained_on_history(vectorizer), drifting, latest)
+    print(f"labels 0 to {latest} batches late: at most {most} tweets wait; alarm in batch", *alarm_in)
+
+# %% [markdown]
+# **New words.** The columns of a `CountVectorizer` are fixed when it is fitted. A word that came up later has none, however
+# often it occurs. A `HashingVectorizer` has no vocabulary: a hash function turns each term into the number of a column. So
+# there is nothing to fit, a new word has a column already, and every machine finds the same one. It has a price:
+#
+# - Different terms may get the same column, which is called a **collision**, and the classifier cannot tell them apart.
+#   The fewer columns, the more collisions.
+# - From a column there is no way back to the term: there is no table with names, as in Part 1.
+#
+# For naive Bayes it takes two settings: `norm=None`, as it wants counts, and `alternate_sign=False`. Otherwise the hash
+# function gives some terms a minus sign (so that collisions cancel out on average), and naive Bayes refuses numbers
+# below 0.
+#
+# In the tweets below, the young have words of their own, for praise and for complaints. A `vectorize` that only calls
+# `transform` works with either vectorizer.
+
+# %%
+from sklearn.feature_extraction.text import HashingVectorizer
+
+hashing = HashingVectorizer(n_features=2**14, alternate_sign=False, norm=None)
+said_by_the_young = {**said_before, 0: ["mid", "meh", "lame", "cringe"], 1: ["banger", "slaps", "fire", "ace"]}
+young = tweets_like(said_by_the_young, 2000, seed=5)
+
+for name, columns in [("fixed vocabulary", vectorizer), ("hashed", hashing)]:
+    said = prequential(trained_on_history(columns), columns, young, update_classifier)
+    print(f"{name}: accuracy {np.mean(said == [label for _, label in young]):.2f}")
+
+terms = sorted({term for text, _ in drifting + young for term in analyze(text)})
+for size in [2**4, 2**8, 2**14]:
+    taken = set(HashingVectorizer(n_features=size).transform(terms).indices)
+    print(f"{len(terms)} terms take {len(taken)} of {size} columns")
+
+# %% [markdown]
 # ## Where to go from here
 #
 # You have a classifier that learns for as long as tweets keep coming, and is honestly tested on every one of them. Do
