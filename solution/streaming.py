@@ -1527,6 +1527,207 @@ for size in [2**4, 2**8, 2**14]:
     print(f"{len(terms)} terms take {len(taken)} of {size} columns")
 
 # %% [markdown]
+# # Part 5. The modern engine
+#
+# ## 5.1 Two engines, side by side
+#
+# DStreams are Spark's first streaming engine, and they are legacy: deprecated since Spark 3.4 (hence the warning that we
+# silenced at the beginning), and no longer developed. What is new goes into **Structured Streaming**, and that is what
+# to take for new work.
+#
+# Then why does this chapter begin with DStreams? Because they hide nothing. A batch is an RDD that you can print, a
+# state is what your own function returned, and time is a clock that ticks. Structured Streaming works in batches as
+# well, but hides them behind a table: each row that arrives is appended to an **input table** that never ends. You write
+# a **query** as if that table were complete. At each **trigger**, Spark looks for new rows and brings the **result
+# table** up to date. It does not read the old rows again: what it needs of them is kept as state.
+#
+# <div align="center">
+# <img width="680" alt="Three triggers from left to right. At each one the input table has one more row: late again, late
+# train, great gig. Below each an arrow, query, leads to the result table, which has each word so far with its count; the
+# rows that are new or have changed are coloured."
+# src="data:image/svg+xml,
+# <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 680 292' font-family='sans-serif' font-size='13'>
+# <rect width='680' height='292' rx='8' fill='white'/>
+# <g stroke='steelblue' fill='white'><rect x='302' y='16' width='160' height='22'/>
+# <rect x='490' y='16' width='160' height='22'/><rect x='490' y='38' width='160' height='22'/></g>
+# <g stroke='steelblue' fill='lightblue'><rect x='114' y='16' width='160' height='22'/>
+# <rect x='302' y='38' width='160' height='22'/><rect x='490' y='60' width='160' height='22'/></g>
+# <g stroke='darkorange' fill='white'><rect x='302' y='132' width='160' height='22'/>
+# <rect x='490' y='132' width='160' height='22'/>
+# <rect x='490' y='198' width='160' height='22'/>
+# <rect x='490' y='220' width='160' height='22'/></g>
+# <g stroke='darkorange' fill='moccasin'><rect x='114' y='132' width='160' height='22'/>
+# <rect x='114' y='154' width='160' height='22'/>
+# <rect x='302' y='154' width='160' height='22'/>
+# <rect x='302' y='176' width='160' height='22'/>
+# <rect x='490' y='154' width='160' height='22'/>
+# <rect x='490' y='176' width='160' height='22'/></g>
+# <g font-weight='bold' text-anchor='end'>
+# <text x='100' y='32' fill='steelblue'>input table</text>
+# <text x='100' y='148' fill='darkorange'>result table</text></g>
+# <g font-family='monospace' font-size='12' fill='black'>
+# <text x='122' y='31'>late again</text>
+# <text x='122' y='147'>again</text><text x='256' y='147'>1</text>
+# <text x='122' y='169'>late</text><text x='256' y='169'>1</text>
+# <text x='310' y='31'>late again</text><text x='310' y='53'>late train</text>
+# <text x='310' y='147'>again</text><text x='444' y='147'>1</text>
+# <text x='310' y='169'>late</text><text x='444' y='169'>2</text>
+# <text x='310' y='191'>train</text><text x='444' y='191'>1</text>
+# <text x='498' y='31'>late again</text><text x='498' y='53'>late train</text><text x='498' y='75'>great gig</text>
+# <text x='498' y='147'>again</text><text x='632' y='147'>1</text>
+# <text x='498' y='169'>gig</text><text x='632' y='169'>1</text>
+# <text x='498' y='191'>great</text><text x='632' y='191'>1</text>
+# <text x='498' y='213'>late</text><text x='632' y='213'>2</text>
+# <text x='498' y='235'>train</text><text x='632' y='235'>1</text>
+# </g>
+# <g stroke='gray' stroke-width='1.5' fill='none'>
+# <path d='M194 43 V125 M189 118 L194 126 L199 118'/>
+# <path d='M382 65 V125 M377 118 L382 126 L387 118'/>
+# <path d='M570 87 V125 M565 118 L570 126 L575 118'/>
+# <path d='M114 258 H660 M652 253 L661 258 L652 263'/></g>
+# <g font-size='12' fill='dimgray'>
+# <text x='203' y='112'>query</text><text x='391' y='112'>query</text><text x='579' y='112'>query</text>
+# <g text-anchor='middle'><text x='194' y='278'>trigger 1</text><text x='382' y='278'>trigger 2</text>
+# <text x='570' y='278'>trigger 3</text></g>
+# <text x='100' y='262' text-anchor='end'>time</text></g>
+# </svg>">
+# </div>
+#
+# Here it is at work. The input is a directory of JSON files. A table has columns of known types, so the source wants a
+# schema. `maxFilesPerTrigger` makes each file a batch of its own. The output goes to a table in memory, which is good
+# for looking at and for nothing else. `start` does not wait: the query runs in the background until it is stopped.
+# `processAllAvailable` waits until all that has arrived is done.
+
+# %%
+import json
+
+from pyspark.sql.functions import explode, split
+
+
+def words_so_far(table):
+    """Count the words in the column `text` of a table, be it complete or growing."""
+    return table.select(explode(split("text", " ")).alias("word")).groupBy("word").count()
+
+
+inbox = tempfile.mkdtemp()
+growing = spark.readStream.schema("text string").option("maxFilesPerTrigger", 1).json(inbox)
+query = words_so_far(growing).writeStream.outputMode("complete").format("memory").queryName("word_counts").start()
+try:
+    for number, text in enumerate(["late again", "late train", "great gig"], 1):
+        drop_file(inbox, f"{number}.json", [json.dumps({"text": text})])
+        query.processAllAvailable()
+        print(f"trigger {number}:", sorted(tuple(row) for row in spark.table("word_counts").collect()))
+finally:
+    query.stop()
+
+complete = spark.read.schema("text string").json(inbox)
+print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect()))
+
+# %% [markdown]
+# Much carries over. What you describe is lazy until something asks for output. State outlives a batch, and a checkpoint
+# directory keeps it through a failure. There are windows. A function of yours can be called on the driver, once per
+# batch, and that is still the place for a classifier that is tested first and trained then. This is what differs:
+#
+# | | DStreams | Structured Streaming |
+# |---|---|---|
+# | a stream is | a series of RDDs | a table that grows |
+# | you write | what happens to each batch | a query on the whole table; Spark works out what the new rows change |
+# | a batch runs | in every interval, also when nothing has arrived | when a trigger finds new rows, or when old ones leave something to do |
+# | state | `updateStateByKey`: your function runs for **every key that has a state, in every batch** | `groupBy(...).count()` and the like keep it for you; `transformWithState` (and `applyInPandasWithState`, which is older) runs your code **only for keys with new rows** |
+# | to forget a quiet key | count its empty batches, then return `None` | set a **timer** for the key; when it expires, Spark runs your code for that key, which may clear the state |
+# | time is | when Spark received the data (**processing time**) | that, or when the tweet was written (**event time**), a column of the table |
+# | a window is | a number of batches | a span of event time; a **watermark** says how long to wait for late tweets |
+# | output goes to | output operations, `foreachRDD` for functions of your own | a **sink**, in an **output mode**; `foreachBatch` for functions of your own |
+# | after a failure | an output operation may run again for the same batch: **at least once** | a batch may run again too, under the same **batch id**; a sink that knows what it has makes it **exactly once** |
+# | a checkpoint holds | the state, and the stream's description with all its functions | the state, and which input belongs to which batch id; the query itself is the one that you start |
+
+# %% [markdown]
+# **Event time and watermarks.** Tweets do not arrive in the order in which they were written: a phone in a tunnel sends
+# its tweets later. Counted by event time, a tweet belongs to the window in which it was written. But how long should
+# Spark keep the count of a window for tweets that may still come? The watermark decides: it is the latest event time seen
+# so far, less a delay that you choose. Here tweets are counted in windows of ten minutes, with a delay of five:
+#
+# ```python
+# tweets.withWatermark("time", "5 minutes").groupBy(window("time", "10 minutes")).count()
+# ```
+#
+# <div align="center">
+# <img width="680" alt="Tweets by the time when they were written and by the trigger in which they arrived. Trigger 1:
+# 12:03 and 12:08; then the watermark is 12:03. Trigger 2: 12:16; then it is 12:11. Trigger 3: 12:13, late, above the
+# watermark, still counts. Trigger 4: 12:02, too late: its window ended before the watermark, and it is dropped."
+# src="data:image/svg+xml,
+# <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 680 336' font-family='sans-serif' font-size='12'>
+# <rect width='680' height='336' rx='8' fill='white'/>
+# <path fill='whitesmoke' d='M250 284 V248 H388 V152 H664 V284 Z'/>
+# <g stroke='lightgray' stroke-dasharray='4 3'><path d='M112 164 H664'/><path d='M112 44 H664'/></g>
+# <g stroke='lightgray'><path d='M250 44 V284'/><path d='M388 44 V284'/><path d='M526 44 V284'/></g>
+# <path stroke='gray' stroke-width='1.5' fill='none' d='M112 284 V32 M107 41 L112 32 L117 41 M112 284 H670 M662 279
+# L671 284 L662 289'/>
+# <path stroke='steelblue' stroke-width='2.5' fill='none' d='M250 248 H388 V152 H664'/>
+# <g fill='darkorange'><circle cx='147' cy='248' r='6'/><circle cx='189' cy='188' r='6'/>
+# <circle cx='301' cy='92' r='6'/><circle cx='457' cy='128' r='6'/></g>
+# <path stroke='crimson' stroke-width='2.5' d='M589 254 l12 12 m0 -12 l-12 12'/>
+# <path stroke='dimgray' fill='none' d='M301 103 V152 M297 145 L301 152 L305 145'/>
+# <g fill='black'><text x='158' y='252'>12:03</text><text x='200' y='192'>12:08</text>
+# <text x='312' y='96'>12:16</text>
+# <text x='468' y='132'>12:13</text><text x='606' y='264'>12:02</text></g>
+# <g fill='dimgray'><text x='311' y='130'>5 minutes</text>
+# <text x='457' y='114' text-anchor='middle'>late, still counts</text>
+# <text x='595' y='246' text-anchor='middle'>too late, dropped</text>
+# <text x='181' y='302' text-anchor='middle'>trigger 1</text>
+# <text x='319' y='302' text-anchor='middle'>trigger 2</text>
+# <text x='457' y='302' text-anchor='middle'>trigger 3</text>
+# <text x='595' y='302' text-anchor='middle'>trigger 4</text>
+# <text x='664' y='324' text-anchor='end'>when they arrived (processing time)</text>
+# <text x='102' y='288' text-anchor='end'>12:00</text>
+# <text x='102' y='168' text-anchor='end'>12:10</text>
+# <text x='102' y='48' text-anchor='end'>12:20</text>
+# <text x='14' y='101'>window</text><text x='14' y='116'>of 12:10</text>
+# <text x='14' y='221'>window</text><text x='14' y='236'>of 12:00</text></g>
+# <g font-weight='bold'><text x='536' y='144' fill='steelblue'>watermark 12:11</text>
+# <text x='260' y='265' fill='steelblue'>watermark 12:03</text>
+# <text x='14' y='20' fill='dimgray' font-weight='normal'>when tweets were written (event time)</text></g>
+# </svg>">
+# </div>
+#
+# What a trigger has seen moves the watermark for the next one. When it has reached the end of a window, that window is
+# closed: its count is final, its state is removed, and a tweet that comes for it now is dropped. So a tweet that is less
+# late than the delay always counts. One that is later may still count, as long as its window is open.
+#
+# **Output modes.** Which rows of the result table go to the sink at a trigger?
+#
+# - `complete`: all of them.
+# - `update`: those that are new or have changed since the last trigger.
+# - `append`: those that are final. A count is final when its window is closed, so without a watermark Spark refuses to
+#   append counts. Rows that are only filtered or mapped are final at once.
+#
+# This is what each mode writes for the tweets of the drawing. A window is named by its start:
+#
+# | trigger | new tweets | watermark afterwards | `complete` | `update` | `append` |
+# |---|---|---|---|---|---|
+# | 1 | 12:03, 12:08 | 12:03 | 12:00 → 2 | 12:00 → 2 | |
+# | 2 | 12:16 | 12:11 | 12:00 → 2, 12:10 → 1 | 12:10 → 1 | 12:00 → 2 |
+# | 3 | 12:13 | 12:11 | 12:00 → 2, 12:10 → 2 | 12:10 → 2 | |
+# | 4 | 12:02 | 12:11 | 12:00 → 3, 12:10 → 2 | | |
+#
+# In row 2, the count of the window of 12:00 comes out of one more batch, without new tweets, which Spark runs as soon as
+# the watermark has moved. In row 4, `complete` counts the tweet that was too late: in that mode Spark has to keep all
+# counts for ever, and closes no window. `append` writes the count of the window of 12:10 when a tweet of 12:25 or later
+# has come.
+
+# %% [markdown]
+# **At least once, exactly once.** Before Spark runs a batch, it notes in the checkpoint directory which input belongs to
+# that batch id. When the sink is done, it notes that, too. After a failure between the two it runs the batch again: the
+# same id, with the same rows, if the source can be read again (files can, a socket cannot) and the query answers the
+# same input in the same way. So the sink gets every batch *at least* once.
+#
+# To have its effect *exactly* once is up to the sink. It has to be **idempotent**: to get a batch twice must make no
+# difference. It can remember the ids that it has dealt with, or write each batch to a place that its id names, so that
+# the second time overwrites the first. Spark's file sink takes care of it. The function that you give to `foreachBatch`
+# has to do so itself, and gets the batch id for that purpose. Think of the classifier: a batch that it learns twice
+# counts double, and the second time it is tested on tweets that it has learned.
+
+# %% [markdown]
 # ## Where to go from here
 #
 # You have a classifier that learns for as long as tweets keep coming, and is honestly tested on every one of them. Do
