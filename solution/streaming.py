@@ -274,7 +274,7 @@ import sys
 import warnings
 
 os.environ["PYSPARK_PYTHON"] = sys.executable  # or the workers take whatever `python3` is on the path
-warnings.filterwarnings("ignore", message="DStream is deprecated")  # see the end of the chapter
+warnings.filterwarnings("ignore", message="DStream is deprecated")  # see Part 5
 
 conf = (
     SparkConf()
@@ -1273,13 +1273,13 @@ print("that band was sick:", names[predict(classifier, vectorizer, ["that band w
 #
 # The stream of the last section was short and kind. This section shows, each on a small example, five things that a
 # classifier meets in practice: its accuracy changes, words change their meaning, some labels are rare, labels come
-# late, and new words turn up. Nothing here is graded, and nothing needs Spark: your `predict`, `update_classifier` and
-# `evaluate` do the work.
+# late, and new words turn up. Nothing here is graded, and nothing needs Spark: your `predict`, `update_classifier`
+# and `evaluate` do the work.
 #
 # That takes more than a dozen tweets, so `tweets_like` makes some up. Each has four words that say nothing, and one
-# that tells the label, except that every fifth tweet takes that word from any label at random. In the stream
-# `drifting`, the word *sick* changes its meaning after 1,000 tweets: until then half of the complaints use it, from then
-# on half of the praise.
+# that tells the label, except that every fifth tweet takes that word from any label at random. (So even the best
+# classifier is wrong about two tweets in fifteen.) In the stream `drifting`, the word *sick* changes its meaning
+# after 1,000 tweets: until then half of the complaints use it, from then on half of the praise.
 
 # %%
 from random import Random
@@ -1309,9 +1309,9 @@ print(drifting[0], drifting[-1], sep="\n")
 
 # %% [markdown]
 # **Accuracy over time.** The plain mean of all batches from the start answers the question "how good has it been?".
-# The longer the stream, the less a new batch moves it: what goes wrong today drowns in all that went right before. "How
-# good is it *now*?" is answered by a mean in which older batches count less. Choose a **fading factor** `alpha`, a
-# little below 1, and after each batch compute
+# The longer the stream, the less a new batch moves it: what goes wrong today drowns in all that went right before.
+# "How good is it *now*?" is answered by a mean in which older batches count less. Choose a **fading factor** `alpha`,
+# a little below 1, and after each batch compute
 #
 # ```
 # faded_hits   = hits in this batch   + alpha * faded_hits
@@ -1320,8 +1320,8 @@ print(drifting[0], drifting[-1], sep="\n")
 # ```
 #
 # A batch that is `k` batches old counts `alpha ** k` times as much as the newest. With `alpha = 0.9` a batch that is
-# seven batches old counts half as much, and all of them together as much as ten new ones; with `alpha = 1` this is the
-# plain mean. A smaller `alpha` notices a change sooner, and takes more noise for a change.
+# seven batches old counts half as much, and all of them together as much as ten new ones; with `alpha = 1` this is
+# the plain mean. A smaller `alpha` notices a change sooner, and takes more noise for a change.
 
 # %%
 import matplotlib.pyplot as plt
@@ -1360,30 +1360,30 @@ axes.plot(hits / 25, ".", color="silver", label="each batch")
 axes.plot(plain, color="steelblue", label="plain mean from the start")
 axes.plot(fading, color="darkorange", label="fading factor 0.9")
 axes.axvline(39.5, color="gray", linestyle="--")
-axes.annotate("sick becomes praise", (40.5, 0.42), color="dimgray")
+axes.annotate("sick becomes praise", (38, 0.45), ha="right", color="dimgray")
 axes.set(xlabel="batch of 25 tweets", ylabel="accuracy", ylim=(0.4, 1))
-axes.legend(loc="lower right", ncols=3, fontsize="small")
+axes.legend(loc="lower right", fontsize="small")
 plt.show()
 
 for when, batch in [("just before the change", 39), ("15 batches after it", 54), ("at the end", 119)]:
     print(f"{when}: plain mean {plain[batch]:.2f}, faded {fading[batch]:.2f}")
 
 # %% [markdown]
-# The classifier does relearn *sick*, but it takes as many tweets to turn its counts round as it took to fill them. The
-# faded accuracy shows both, the fall and the recovery. The plain mean shows a gentle decline.
+# The classifier does relearn *sick*, but it takes as many tweets to turn its counts round as it took to fill them.
+# The faded accuracy shows both, the fall and the recovery. The plain mean hardly moves.
 #
-# **Drift.** When the same words come to mean another label, one speaks of *concept drift*. Somebody has to notice it, and
-# nobody looks at a plot all day. The *drift detection method* (DDM) watches the errors: while nothing changes, the error
-# rate `p` of a classifier that learns falls, or stays where it is. After `n` tweets it has a standard deviation of
-# `sqrt(p * (1 - p) / n)`. Remember when the two together were smallest; when their sum rises above that smallest `p` by
-# more than three of its standard deviations, raise the alarm and start counting anew.
+# **Drift.** When the same words come to mean another label, one speaks of *concept drift*. Somebody has to notice it,
+# and nobody looks at a plot all day. The *drift detection method* (DDM) watches the errors: while nothing changes,
+# the error rate `p` of a classifier that learns falls, or stays where it is. After `n` tweets it has a standard
+# deviation of `sqrt(p * (1 - p) / n)`. Remember both as they were when their sum was smallest. When the sum rises above
+# that `p` by more than three of those standard deviations, raise the alarm and start counting anew.
 
 # %%
 from math import inf, sqrt
 
 
 def alarms(errors, enough=100):
-    """After how many tweets DDM raises the alarm. `errors` has a 1 for each wrong prediction and a 0 for each right one."""
+    """After how many tweets DDM raises the alarm. In `errors`, a wrong prediction is a 1 and a right one a 0."""
     found, n, wrong, smallest, limit = [], 0, 0, inf, inf
     for number, error in enumerate(errors, 1):
         n, wrong = n + 1, wrong + error
@@ -1401,13 +1401,13 @@ errors = [int(not right) for right in is_right]
 print("the meaning changes after tweet 1000; DDM raises the alarm after tweet", *alarms(errors))
 
 # %% [markdown]
-# The library *river* has this detector and better ones. Its `ADWIN` keeps a window of the latest errors. Whenever the
+# The library *river* has this detector and others. Its `ADWIN` keeps a window of the latest errors. Whenever the
 # older and the newer part of the window differ by more than chance explains, it drops the older part, and that is its
-# alarm; so it notices a fall of the error rate, too. river is not among the things that this notebook was set up with.
-# The cell works without it and says how to install it.
+# alarm; so it notices a fall of the error rate, too. river is not among the things that this notebook was set up
+# with. The cell works without it and says how to install it.
 #
-# An alarm says that something changed, not what. So look at the latest mistakes first. A simple remedy is to start again
-# with a classifier that was trained on the latest tweets only; then it forgets what is still true as well.
+# An alarm says that something changed, not what. So look at the latest mistakes first. A simple remedy is to start
+# again with a classifier that was trained on the latest tweets only; then it forgets what is still true as well.
 
 # %%
 try:
@@ -1423,14 +1423,14 @@ else:
     print("ADWIN notices a change after tweet", *changes)
 
 # %% [markdown]
-# **Rare labels.** Now 18 tweets of 20 are Neutral. A naive Bayes model learns that as well: each class starts with its
-# share, and one telling word in a tweet no longer outweighs it. The accuracy stays high, and hardly a complaint is ever
-# found. Macro F1 shows it at once.
+# **Rare labels.** Now 18 tweets of 20 are Neutral. A naive Bayes model learns that as well: each class starts with
+# its share, and one telling word in a tweet no longer outweighs it. The accuracy stays high, and hardly a complaint
+# is ever found. Macro F1 shows it at once.
 #
 # One remedy is to let a tweet of a rare label count more: give `partial_fit` a **sample weight** that makes all three
-# labels weigh the same in total. The price is false alarms. Most of what is now called Negative is not, and the accuracy
-# falls. Whether that is worth it depends on what costs more, a complaint that nobody reads or ten minutes spent on
-# tweets that are none.
+# labels weigh the same in total. The price is false alarms. Most of what is now called Negative is not, and the
+# accuracy falls. Whether that is worth it depends on what costs more, a complaint that nobody reads or ten minutes
+# spent on tweets that are none.
 
 # %%
 lopsided = tweets_like(said_before, 3000, seed=3, shares=(1, 1, 18))
@@ -1452,16 +1452,16 @@ for name, teach in [("no weights", update_classifier), ("weights", teach_with_we
     print(f"of {matrix[0].sum()} complaints {matrix[0, 0]} were found, with {matrix[1:, 0].sum()} false alarms")
 
 # %% [markdown]
-# **Late labels.** So far each tweet brought its label along. In practice a person reads the tweet first, an hour or a week
-# later. So predict when the tweet comes, put it by together with the prediction, and learn when its label comes. A
-# dictionary keyed by the tweet's id will do, as labels come in any order. (In Spark this is state, as in Part 2.) Tweets
-# whose label never comes have to be thrown away after some time, or the dictionary grows for ever.
+# **Late labels.** So far each tweet brought its label along. In practice a person reads the tweet first, an hour or a
+# week later. So predict when the tweet comes, put it by together with the prediction, and learn when its label comes.
+# A dictionary keyed by the tweet's id will do, as labels come in any order. (In Spark this is state, as in Part 2.)
+# Tweets whose label never comes have to be thrown away after some time, or the dictionary grows for ever.
 #
 # Every tweet is still tested before it is learned. What changes is the order: between test and lesson there are now
 # the tests of other tweets. Two things follow.
 #
-# - What counts is the prediction that was made when the tweet came. To predict again when the label is there would test
-#   a model that has learned meanwhile, and not the one that gave the answer.
+# - What counts is the prediction that was made when the tweet came. To predict again when the label is there would
+#   test a model that has learned meanwhile, and not the one that gave the answer.
 # - Accuracy is known late, and is that of an older model. So every alarm comes late, too.
 
 
@@ -1479,8 +1479,7 @@ def with_late_labels(model, tweets, latest, size=25):
     waiting, most, errors, known_in = {}, 0, [], []
     for batch, labels in enumerate(labels_in):
         texts = [text for text, _ in tweets[batch * size : (batch + 1) * size]]
-        for tweet_id, said in enumerate(zip(texts, predict(model, vectorizer, texts), strict=True), batch * size):
-            waiting[tweet_id] = said
+        waiting.update(enumerate(zip(texts, predict(model, vectorizer, texts), strict=True), batch * size))
         most = max(most, len(waiting))
 
         answered = [waiting.pop(tweet_id) for tweet_id in labels]
@@ -1492,20 +1491,22 @@ def with_late_labels(model, tweets, latest, size=25):
 
 for latest in [0, 20]:
     most, alarm_in = with_late_labels(trained_on_history(vectorizer), drifting, latest)
-    print(f"labels 0 to {latest} batches late: at most {most} tweets wait; alarm in batch", *alarm_in)
+    print(f"labels up to {latest} batches late: {most} tweets wait at most;", end=" ")
+    print("the change of batch 40 raises the alarm in batch", *alarm_in)
 
 # %% [markdown]
-# **New words.** The columns of a `CountVectorizer` are fixed when it is fitted. A word that came up later has none, however
-# often it occurs. A `HashingVectorizer` has no vocabulary: a hash function turns each term into the number of a column. So
-# there is nothing to fit, a new word has a column already, and every machine finds the same one. It has a price:
+# **New words.** The columns of a `CountVectorizer` are fixed when it is fitted. A word that came up later has none,
+# however often it occurs. A `HashingVectorizer` has no vocabulary: a hash function turns each term into the number of
+# a column. So there is nothing to fit, a new word has a column already, and every machine finds the same one. It has
+# a price:
 #
-# - Different terms may get the same column, which is called a **collision**, and the classifier cannot tell them apart.
-#   The fewer columns, the more collisions.
+# - Different terms may get the same column, which is called a **collision**, and the classifier cannot tell them
+#   apart. The fewer columns, the more collisions.
 # - From a column there is no way back to the term: there is no table with names, as in Part 1.
 #
-# For naive Bayes it takes two settings: `norm=None`, as it wants counts, and `alternate_sign=False`. Otherwise the hash
-# function gives some terms a minus sign (so that collisions cancel out on average), and naive Bayes refuses numbers
-# below 0.
+# For naive Bayes it takes two settings: `norm=None`, as it wants counts, and `alternate_sign=False`. Otherwise the
+# hash function gives some terms a minus sign (so that collisions cancel out on average), and naive Bayes refuses
+# numbers below 0.
 #
 # In the tweets below, the young have words of their own, for praise and for complaints. A `vectorize` that only calls
 # `transform` works with either vectorizer.
@@ -1531,15 +1532,15 @@ for size in [2**4, 2**8, 2**14]:
 #
 # ## 5.1 Two engines, side by side
 #
-# DStreams are Spark's first streaming engine, and they are legacy: deprecated since Spark 3.4 (hence the warning that we
-# silenced at the beginning), and no longer developed. What is new goes into **Structured Streaming**, and that is what
-# to take for new work.
+# DStreams are Spark's first streaming engine, and they are legacy: deprecated since Spark 3.4 (hence the warning that
+# we silenced at the beginning), and no longer developed. What is new goes into **Structured Streaming**, and that is
+# what to take for new work.
 #
 # Then why does this chapter begin with DStreams? Because they hide nothing. A batch is an RDD that you can print, a
 # state is what your own function returned, and time is a clock that ticks. Structured Streaming works in batches as
-# well, but hides them behind a table: each row that arrives is appended to an **input table** that never ends. You write
-# a **query** as if that table were complete. At each **trigger**, Spark looks for new rows and brings the **result
-# table** up to date. It does not read the old rows again: what it needs of them is kept as state.
+# well, but hides them behind a table: each row that arrives is appended to an **input table** that never ends. You
+# write a **query** as if that table were complete. At each **trigger**, Spark looks for new rows and brings the
+# **result table** up to date. It does not read the old rows again: what it needs of them is kept as state.
 #
 # <div align="center">
 # <img width="680" alt="Three triggers from left to right. At each one the input table has one more row: late again, late
@@ -1593,10 +1594,10 @@ for size in [2**4, 2**8, 2**14]:
 # </svg>">
 # </div>
 #
-# Here it is at work. The input is a directory of JSON files. A table has columns of known types, so the source wants a
-# schema. `maxFilesPerTrigger` makes each file a batch of its own. The output goes to a table in memory, which is good
-# for looking at and for nothing else. `start` does not wait: the query runs in the background until it is stopped.
-# `processAllAvailable` waits until all that has arrived is done.
+# Here it is at work. The input is a directory of JSON files. A table has columns of known types, so the source wants
+# a schema. `maxFilesPerTrigger` makes each file a batch of its own. The output goes to a table in memory, which is
+# good for looking at and for nothing else. `start` does not wait: the query runs in the background until it is
+# stopped. `processAllAvailable` waits until all that has arrived is done.
 
 # %%
 import json
@@ -1624,9 +1625,10 @@ complete = spark.read.schema("text string").json(inbox)
 print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect()))
 
 # %% [markdown]
-# Much carries over. What you describe is lazy until something asks for output. State outlives a batch, and a checkpoint
-# directory keeps it through a failure. There are windows. A function of yours can be called on the driver, once per
-# batch, and that is still the place for a classifier that is tested first and trained then. This is what differs:
+# Much carries over. What you describe is lazy until something asks for output. State outlives a batch, and a
+# checkpoint directory keeps it through a failure. There are windows. A function of yours can be called on the driver,
+# once per batch, and that is still the place for a classifier that is tested first and trained then. This is what
+# differs:
 #
 # | | DStreams | Structured Streaming |
 # |---|---|---|
@@ -1642,10 +1644,11 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # | a checkpoint holds | the state, and the stream's description with all its functions | the state, and which input belongs to which batch id; the query itself is the one that you start |
 
 # %% [markdown]
-# **Event time and watermarks.** Tweets do not arrive in the order in which they were written: a phone in a tunnel sends
-# its tweets later. Counted by event time, a tweet belongs to the window in which it was written. But how long should
-# Spark keep the count of a window for tweets that may still come? The watermark decides: it is the latest event time seen
-# so far, less a delay that you choose. Here tweets are counted in windows of ten minutes, with a delay of five:
+# **Event time and watermarks.** Tweets do not arrive in the order in which they were written: a phone in a tunnel
+# sends its tweets later. Counted by event time, a tweet belongs to the window in which it was written. But how long
+# should Spark keep the count of a window for tweets that may still come? The watermark decides: it is the latest
+# event time seen so far, less a delay that you choose. Here tweets are counted in windows of ten minutes, with a
+# delay of five:
 #
 # ```python
 # tweets.withWatermark("time", "5 minutes").groupBy(window("time", "10 minutes")).count()
@@ -1690,16 +1693,16 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # </svg>">
 # </div>
 #
-# What a trigger has seen moves the watermark for the next one. When it has reached the end of a window, that window is
-# closed: its count is final, its state is removed, and a tweet that comes for it now is dropped. So a tweet that is less
-# late than the delay always counts. One that is later may still count, as long as its window is open.
+# What a trigger has seen moves the watermark for the next one. When it has reached the end of a window, that window
+# is closed: its count is final, its state is removed, and a tweet that comes for it now is dropped. So a tweet that
+# is less late than the delay always counts. One that is later may still count, as long as its window is open.
 #
 # **Output modes.** Which rows of the result table go to the sink at a trigger?
 #
 # - `complete`: all of them.
 # - `update`: those that are new or have changed since the last trigger.
-# - `append`: those that are final. A count is final when its window is closed, so without a watermark Spark refuses to
-#   append counts. Rows that are only filtered or mapped are final at once.
+# - `append`: those that are final. A count is final when its window is closed, so without a watermark Spark refuses
+#   to append counts. Rows that are only filtered or mapped are final at once.
 #
 # This is what each mode writes for the tweets of the drawing. A window is named by its start:
 #
@@ -1710,22 +1713,22 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # | 3 | 12:13 | 12:11 | 12:00 → 2, 12:10 → 2 | 12:10 → 2 | |
 # | 4 | 12:02 | 12:11 | 12:00 → 3, 12:10 → 2 | | |
 #
-# In row 2, the count of the window of 12:00 comes out of one more batch, without new tweets, which Spark runs as soon as
-# the watermark has moved. In row 4, `complete` counts the tweet that was too late: in that mode Spark has to keep all
-# counts for ever, and closes no window. `append` writes the count of the window of 12:10 when a tweet of 12:25 or later
-# has come.
+# In row 2, the count of the window of 12:00 comes out of one more batch, without new tweets, which Spark runs as soon
+# as the watermark has moved. In row 4, `complete` counts the tweet that was too late: in that mode Spark has to keep
+# all counts for ever, and closes no window. `append` writes the count of the window of 12:10 when a tweet of 12:25 or
+# later has come.
 
 # %% [markdown]
-# **At least once, exactly once.** Before Spark runs a batch, it notes in the checkpoint directory which input belongs to
-# that batch id. When the sink is done, it notes that, too. After a failure between the two it runs the batch again: the
-# same id, with the same rows, if the source can be read again (files can, a socket cannot) and the query answers the
-# same input in the same way. So the sink gets every batch *at least* once.
+# **At least once, exactly once.** Before Spark runs a batch, it notes in the checkpoint directory which input belongs
+# to that batch id. When the sink is done, it notes that, too. After a failure between the two it runs the batch
+# again: the same id, with the same rows, if the source can be read again (files can, a socket cannot) and the query
+# answers the same input in the same way. So the sink gets every batch *at least* once.
 #
 # To have its effect *exactly* once is up to the sink. It has to be **idempotent**: to get a batch twice must make no
-# difference. It can remember the ids that it has dealt with, or write each batch to a place that its id names, so that
-# the second time overwrites the first. Spark's file sink takes care of it. The function that you give to `foreachBatch`
-# has to do so itself, and gets the batch id for that purpose. Think of the classifier: a batch that it learns twice
-# counts double, and the second time it is tested on tweets that it has learned.
+# difference. It can remember the ids that it has dealt with, or write each batch to a place that its id names, so
+# that the second time overwrites the first. Spark's file sink takes care of it. The function that you give to
+# `foreachBatch` has to do so itself, and gets the batch id for that purpose. Think of the classifier: a batch that it
+# learns twice counts double, and the second time it is tested on tweets that it has learned.
 
 # %% [markdown]
 # ## Where to go from here
@@ -1733,11 +1736,6 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # You have a classifier that learns for as long as tweets keep coming, and is honestly tested on every one of them. Do
 # not expect its accuracy to rise in each batch: batches are small, people contradict each other, and a model that
 # follows the stream also follows its noise. That is why one keeps measuring.
-#
-# DStreams are Spark's first streaming engine, and the best one to see what a stream *is*. Its newer engine,
-# *Structured Streaming*, hides the batches behind tables that grow, and is where Spark's makers put their work now
-# (hence the warning that we silenced). The ideas are those of this chapter: state that outlives a batch, windows,
-# checkpoints, and a function called once per batch on the driver.
 #
 # Last of all, tidy up:
 
