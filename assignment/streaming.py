@@ -1585,8 +1585,8 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # <path fill='whitesmoke' d='M250 284 V248 H388 V152 H664 V284 Z'/>
 # <g stroke='lightgray' stroke-dasharray='4 3'><path d='M112 164 H664'/><path d='M112 44 H664'/></g>
 # <g stroke='lightgray'><path d='M250 44 V284'/><path d='M388 44 V284'/><path d='M526 44 V284'/></g>
-# <path stroke='gray' stroke-width='1.5' fill='none' d='M112 284 V32 M107 41 L112 32 L117 41 M112 284 H670 M662 279
-# L671 284 L662 289'/>
+# <g stroke='gray' stroke-width='1.5' fill='none'><path d='M112 284 V32 M107 41 L112 32 L117 41'/>
+# <path d='M112 284 H670 M662 279 L671 284 L662 289'/></g>
 # <path stroke='steelblue' stroke-width='2.5' fill='none' d='M250 248 H388 V152 H664'/>
 # <g fill='darkorange'><circle cx='147' cy='248' r='6'/><circle cx='189' cy='188' r='6'/>
 # <circle cx='301' cy='92' r='6'/><circle cx='457' cy='128' r='6'/></g>

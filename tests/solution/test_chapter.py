@@ -10,6 +10,7 @@ import subprocess
 import symtable
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jupytext
 import pytest
@@ -144,6 +145,16 @@ def test_every_drawing_says_in_words_what_it_shows(chapter):
     drawings = [match for cell in chapter for match in re.findall(r"<img [^>]*", cell.source)]
     assert len(drawings) == 4
     assert all(re.search(r'alt="[^"]{80,}"', drawing) for drawing in drawings)
+
+
+def test_every_drawing_can_be_an_address(chapter):
+    """A browser takes line breaks out of an address, ends it at the first # and decodes what follows a %."""
+    drawings = [svg for cell in chapter for svg in re.findall(r'src="data:image/svg\+xml,\n([^"]*)"', cell.source)]
+    assert len(drawings) == 4
+    for drawing in drawings:
+        assert not {"#", "%"} & set(drawing)
+        assert all(line.endswith(">") for line in drawing.splitlines())
+        ElementTree.fromstring(drawing.replace("\n", ""))
 
 
 def bound(text: str) -> set[str]:
