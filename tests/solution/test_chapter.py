@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 import re
 import subprocess
 import symtable
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jupytext
 import pytest
@@ -53,6 +55,7 @@ def printed(tmp_path_factory):
     run = subprocess.run(
         [sys.executable, SOURCE],
         cwd=tmp_path_factory.mktemp("chapter"),
+        env={**os.environ, "MPLBACKEND": "agg"},  # or the plot waits in a window until somebody closes it
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -85,6 +88,17 @@ def printed(tmp_path_factory):
         "accuracy 0.80, macro F1 0.30",
         "true [1, 0, 2], predicted [0, 0, 2], accuracy 0.67",
         "true [1, 0, 2], predicted [1, 0, 2], accuracy 1.00\nthat band was sick: Positive",
+        "just before the change: plain mean 0.86, faded 0.89\n15 batches after it: plain mean 0.83, faded 0.76",
+        "the meaning changes after tweet 1000; DDM raises the alarm after tweet 1216\n",
+        "no weights: accuracy 0.90, macro F1 0.32; of 131 complaints 0 were found, with 4 false alarms",
+        "weights: accuracy 0.87, macro F1 0.68; of 131 complaints 113 were found, with 182 false alarms",
+        "labels up to 0 batches late: 25 tweets wait at most; the change of batch 40 raises the alarm in batch 48\n",
+        "labels up to 20 batches late: 293 tweets wait at most; the change of batch 40 raises the alarm in batch 78\n",
+        "fixed vocabulary: accuracy 0.58\nhashed: accuracy 0.84",
+        "27 terms take 24 of 256 columns\n27 terms take 27 of 16384 columns",
+        "trigger 2: [('again', 1), ('late', 2), ('train', 1)]\n",
+        "trigger 3: [('again', 1), ('gig', 1), ('great', 1), ('late', 2), ('train', 1)]\n",
+        "in one go: [('again', 1), ('gig', 1), ('great', 1), ('late', 2), ('train', 1)]\n",
         "[(0, [1, 0, 2]), (1, [1, 0]), (2, [1, 2])]\nlast batch: 2 - tweets learned: 7",
         "a new context\nmonday: [('again', 1), ('late', 1)]\ntuesday: [('again', 1), ('late', 2), ('train', 1)]",
         "[Row(label='Negative', length=48)]\n[Row(label='Positive', length=20)]\n[Row(label='Negative', length=48)]",
@@ -136,8 +150,18 @@ def test_the_demonstrations_leave_the_names_of_the_answers_alone(chapter):
 
 def test_every_drawing_says_in_words_what_it_shows(chapter):
     drawings = [match for cell in chapter for match in re.findall(r"<img [^>]*", cell.source)]
-    assert len(drawings) == 2
+    assert len(drawings) == 4
     assert all(re.search(r'alt="[^"]{80,}"', drawing) for drawing in drawings)
+
+
+def test_every_drawing_can_be_an_address(chapter):
+    """A browser takes line breaks out of an address, ends it at the first # and decodes what follows a %."""
+    drawings = [svg for cell in chapter for svg in re.findall(r'src="data:image/svg\+xml,\n([^"]*)"', cell.source)]
+    assert len(drawings) == 4
+    for drawing in drawings:
+        assert not {"#", "%"} & set(drawing)
+        assert all(line.endswith(">") for line in drawing.splitlines())
+        ElementTree.fromstring(drawing.replace("\n", ""))
 
 
 def bound(text: str) -> set[str]:
