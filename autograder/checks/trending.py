@@ -7,7 +7,9 @@ where Spark handles the rows first: so no rows come at the moment at which a tim
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import exact, show
@@ -24,18 +26,40 @@ IDLE_MS = 3000
 _STATES = (("value_states", "getValueState", 1), ("list_states", "getListState", 1), ("map_states", "getMapState", 2))
 
 
-class _Model:
-    """The totals of words, each until it has been quiet for too long."""
+class _Asked(NamedTuple):
+    """What is asked at one event: the moments at which the time is told, the rows of a word, and the row due of them."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[int, int]] = {}
+    at: int
+    moments: list[int]
+    word: str
+    mentions: list[int]
+    due: Row
+    idle: int | None
 
-    def step(self, now: int, word: str, mentions: Sequence[int]) -> int:
-        """The word's total after these mentions."""
-        total, last = self._known.get(word, (0, now))
-        total = (0 if now - last >= IDLE_MS else total) + sum(mentions)
-        self._known[word] = total, now
-        return total
+    def expressions(self, place: int) -> list[Expression]:
+        """What a tester is asked: to tell the time, perhaps twice, and to handle the rows."""
+        tester = kept(f"tester {place}")
+        rows = [call(library("pyspark.sql.Row"), mentions=count) for count in self.mentions]
+        times = [method(tester, "setProcessingTime", moment) for moment in self.moments]
+        return [*times, method(tester, "test", self.word, rows)]
+
+    def right(self, answers: list[Any]) -> bool:
+        """Whether nothing came of the times, and the row that is due of the rows."""
+        return all(rows == [] for rows in answers[:-1]) and exact(answers[-1], [self.due])
+
+
+def _asked(events: Sequence[Event]) -> list[_Asked]:
+    """What is asked, and due. A moment before rows come again the time is told, so that timers have expired by then."""
+    found, now, known = list[_Asked](), 0, dict[str, tuple[int, int]]()
+    for later, word, mentions in events:
+        at = now + later
+        total, last = known.get(word, (0, at))
+        total = (0 if at - last >= IDLE_MS else total) + sum(mentions)
+        moments = [moment for moment in (at - 1, at) if moment > now]
+        idle = at - last if word in known else None
+        found.append(_Asked(at, moments, word, mentions, Row(("word", "total"), (word, total)), idle))
+        known[word], now = (total, at), at
+    return found
 
 
 def expect_trending(harness: Harness, *events: Event, moves: bool = False) -> None:
@@ -43,41 +67,49 @@ def expect_trending(harness: Harness, *events: Event, moves: bool = False) -> No
 
     Where it `moves`, another processor goes on in another process after each event, with what Spark has saved.
     """
-    model, now, at = _Model(), 0, 0
+    asked = _asked(events)
+    if not moves and _all_right(harness, asked):
+        return
     rows: list[tuple[str, str, str, str]] = []
-    words = sorted({word for _, word, _ in events})
-    before: dict[str, int] = {}
+    several = len({one.word for one in asked}) > 1
     place = _begin(harness, 0)
-
-    def shown(told: str, due: str, yours: str) -> Counterexample:
-        row = (f"{at / 1000:g}", told, due, yours)
-        return Counterexample(_HEADS, (*rows, row), len({*(one[0] for one in rows), row[0]}), len(rows) + 1)
-
-    for number, (later, word, mentions) in enumerate(events):
-        at += later
-        told = f"mentions {show(mentions)}" + (f" of {show(word)}" if len(words) > 1 else "")
-        total = model.step(at, word, mentions)
-        due = Row(("word", "total"), (word, total))
-        given = {"mentions": mentions, "idle": at - before[word] if word in before else None, "moved": number and moves}
-        before[word] = at
-        moments = [moment for moment in (at - 1, at) if moment > now]
-        times = [method(kept(f"tester {place}"), "setProcessingTime", moment) for moment in moments]
-        given_rows = [call(library("pyspark.sql.Row"), mentions=count) for count in mentions]
+    for number, one in enumerate(asked):
+        told = f"mentions {show(one.mentions)}" + (f" of {show(one.word)}" if several else "")
+        given = {"mentions": one.mentions, "idle": one.idle, "moved": moves and number > 0}
         try:
-            *expired, answer = harness.values(*times, method(kept(f"tester {place}"), "test", word, given_rows))
+            *expired, answer = harness.values(*one.expressions(place))
         except SubmissionError as error:
-            error.counterexample, error.facts = shown(told, f"[{show(due)}]", error.told()), Facts(given=given)
+            error.counterexample = _table(rows, one, told, f"[{show(one.due)}]", error.told())
+            error.facts = Facts(given=given)
             raise
-        now = at
-        if told_of := [rows for rows in expired if rows != []]:
+        if come := [rows_of_it for rows_of_it in expired if rows_of_it != []]:
             said = "A timer has expired, and a row came of it; a word is forgotten without one."
-            raise Mismatch(said, shown("(a timer expires)", "[]", show(told_of[0])), facts=Facts([], told_of[0], given))
-        if not exact(answer, [due]):
+            shown = _table(rows, one, "(a timer expires)", "[]", show(come[0]))
+            raise Mismatch(said, shown, facts=Facts([], come[0], given))
+        shown = _table(rows, one, told, f"[{show(one.due)}]", show(answer))
+        if not one.right([answer]):
             said = "The answer is not one row with the word and its total."
-            raise Mismatch(said, shown(told, f"[{show(due)}]", show(answer)), facts=Facts([due], answer, given))
-        rows.append((f"{at / 1000:g}", told, f"[{show(due)}]", show(answer)))
+            raise Mismatch(said, shown, facts=Facts([one.due], answer, given))
+        rows = list(shown.rows)  # type: ignore[arg-type]
         if moves:
-            place = _move(harness, place, now)
+            place = _move(harness, place, one.at)
+
+
+def _all_right(harness: Harness, asked: list[_Asked]) -> bool:
+    """All at once, which takes one request."""
+    place = _begin(harness, 0)
+    expressions = [one.expressions(place) for one in asked]
+    try:
+        answers = harness.values(*itertools.chain.from_iterable(expressions))
+    except SubmissionError:
+        return False
+    taken = iter(answers)
+    return all(one.right([next(taken) for _ in each]) for one, each in zip(asked, expressions, strict=True))
+
+
+def _table(rows: list[tuple[str, str, str, str]], one: _Asked, *row: str) -> Counterexample:
+    shown = (*rows, (f"{one.at / 1000:g}", *row))
+    return Counterexample(_HEADS, shown, len({second for second, *_ in shown}), len(shown))
 
 
 _HEADS = ("second", "rows in", "expected", "yours")

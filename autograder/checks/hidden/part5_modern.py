@@ -16,8 +16,11 @@ from autograder.checks.trending import IDLE_MS, Event, expect_trending
 from autograder.judge.checking import check, explore
 from autograder.judge.harness import Batch, Harness
 
-_SURPRISES = (("bad awful", 1), ("good happy", 0), ("phone coffee", 0))
-"""Tweets with a label against all that was learned."""
+_SURPRISES = (
+    *(("bad awful", 1), ("good happy", 0), ("phone coffee", 0), ("great sad", 2), ("late train", 1)),
+    *(("bad awful", 2), ("good happy", 2), ("phone coffee", 1), ("great sad", 0)),
+)
+"""Tweets with a label against all that was learned: after each batch of them the answer is another one."""
 
 
 @check("attach_classifier_structured", 1, hint=modern.STRUCTURED, spark=True)
@@ -41,10 +44,11 @@ def check_any_batches_of_any_table(harness: Harness) -> None:
         Batch(()),
         Batch((("good", 1), ("zebra", 0))),
         Batch((("good", 1), ("", 2), ("good", 1)), 2),
-        *(Batch(tuple([(tweet, label)] * 9 + [("late", 1)]), 3) for tweet, label in _SURPRISES),
-        Batch((), 2),
+        *(
+            Batch(tuple([(tweet, label)] * (9 + 4 * number) + [("late", (label + 1) % 3)]), 3)
+            for number, (tweet, label) in enumerate(_SURPRISES)
+        ),
         Batch(tuple(LABELLED), 3),
-        *(Batch(((tweet, 2), ("bad", 1))) for tweet in ("late happy", "good sad", "coffee", "awful train")),
         Batch(tuple(HISTORY), WIDE),
     )
     expect_structured(harness, history, schema=OTHER_SCHEMA)
@@ -66,7 +70,7 @@ def check_each_directory_has_its_stream(harness: Harness) -> None:
 
 
 _MENTIONS = st.lists(counts, min_size=1, max_size=4)
-_LATER = st.sampled_from((1, 2, 500, 1000, 1500, IDLE_MS - 1, IDLE_MS + 2, 2 * IDLE_MS, 9 * IDLE_MS))
+_LATER = st.sampled_from((1000, 2 * IDLE_MS, 1, 2, 1500, IDLE_MS - 1, IDLE_MS + 2, 9 * IDLE_MS))
 _EVENTS = st.lists(st.tuples(_LATER, st.sampled_from(("a", "b", "w1")), _MENTIONS), min_size=1, max_size=8)
 _HALF, _FORGOTTEN = IDLE_MS // 2, IDLE_MS + 1
 _TOTALS = [
