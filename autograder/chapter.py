@@ -74,6 +74,12 @@ class Chapter:
         return (*self.without_spark, *(name for name in self.exercises if name not in self.without_spark))
 
     @property
+    def extra_credit(self) -> frozenset[str]:
+        """The exercises that are worth points beyond those of the chapter."""
+        extra = {part.number for part in self.parts if part.extra_credit}
+        return frozenset(name for name, part in self.exercises.items() if part in extra)
+
+    @property
     def solution(self) -> Path:
         """The one source; a student's bundle does not have it."""
         return self.folder / "solution" / self.script

@@ -189,22 +189,27 @@ def _report(
         for name, part in chapter.exercises.items()
         if any(check.exercise == name for check in checks)
     )
-    extra = {part.number for part in chapter.parts if part.extra_credit}
-    most = sum(exercise.max_score for exercise in exercises if exercise.part not in extra)
+    extra = chapter.extra_credit
+    most = sum(exercise.max_score for exercise in exercises if exercise.name not in extra)
     if options.exercises is None and needs_sandbox(chapter, options.public_only) and most != chapter.points:
         raise JudgeError(f"The checks are worth {most:g} points together, and the chapter says {chapter.points:g}.")
     return replace(
         failed(submission, options, ""),
-        verdict=_verdict(checks),
-        score=sum(exercise.score for exercise in exercises if exercise.part not in extra),
+        verdict=_verdict([check for check in checks if not _left_out(check, extra)] or checks),
+        score=sum(exercise.score for exercise in exercises if exercise.name not in extra),
         max_score=most,
-        extra_credit=sum(exercise.score for exercise in exercises if exercise.part in extra),
+        extra_credit=sum(exercise.score for exercise in exercises if exercise.name in extra),
         exercises=exercises,
         checks=tuple(checks),
         message="\n".join(dict.fromkeys(map(visible, broken))),
         unseen_points=0 if options.exercises else chapter.points - most,
         timing=timing,
     )
+
+
+def _left_out(check: CheckResult, extra: frozenset[str]) -> bool:
+    """Whether it is of extra credit that nobody has tried to get: that is no fault."""
+    return check.exercise in extra and check.verdict is Verdict.NOT_SUBMITTED
 
 
 def _verdict(checks: list[CheckResult]) -> Verdict:
@@ -225,7 +230,7 @@ def checks(options: Options) -> list[Check]:
 
 
 def worth(chapter: Chapter) -> dict[str, float]:
-    """The points of each exercise: those of all its checks."""
+    """The points of each exercise: those of all its checks, extra credit included."""
     points = dict.fromkeys(chapter.exercises, 0.0)
     for check in checks(Options(chapter=chapter)):
         points[check.exercise] += check.points

@@ -27,7 +27,7 @@ _STATES = (("value_states", "getValueState", 1), ("list_states", "getListState",
 
 
 class _Asked(NamedTuple):
-    """What is asked at one event: the moments at which the time is told, the rows of a word, and the row due of them."""
+    """What is asked at an event: at which moments the time is told, the rows of a word, and the row due of them."""
 
     at: int
     moments: list[int]

@@ -18,7 +18,7 @@ from traitlets import Float, Unicode
 from autograder.chapter import current
 from autograder.course import harmless
 from autograder.course.feedback import FOR_STUDENTS
-from autograder.model import Report
+from autograder.model import ExerciseResult, Report
 from autograder.report.html import to_fragment
 from autograder.report.shown import shown
 from autograder.submission.apart import ApartError, grade_apart
@@ -44,6 +44,7 @@ class JudgeGrades(NbGraderPreprocessor):  # type: ignore[misc]
         report = judge(nb, self.sandbox, self.seconds)
         cells = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
         points = scores(report, worth)
+        _save_extra_credit(report, place)
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
@@ -67,17 +68,41 @@ def judge(nb: Any, sandbox: str, seconds: float) -> Report:
 
 
 def scores(report: Report, worth: dict[str, float]) -> dict[str, float]:
-    """The points of every test cell. Raises BridgeError unless the report answers for exactly these cells."""
-    found = {PREFIX + exercise.name: float(exercise.score) for exercise in report.exercises}
+    """The points of every test cell, none of those that are extra credit.
+
+    Raises BridgeError unless the report answers for exactly these cells.
+    """
+    extra = _extra(report)
+    found = {
+        PREFIX + exercise.name: 0.0 if exercise in extra else float(exercise.score) for exercise in report.exercises
+    }
     if found.keys() != worth.keys():
         raise BridgeError(f"The judge did not answer for {', '.join(sorted(found.keys() ^ worth.keys()))}.")
-    most = {PREFIX + exercise.name: float(exercise.max_score) for exercise in report.exercises}
+    most = {PREFIX + one.name: 0.0 if one in extra else float(one.max_score) for one in report.exercises}
     for name, score in found.items():
         if most[name] != worth[name] or not (math.isfinite(score) and 0 <= score <= worth[name]):
             raise BridgeError(
                 f"{name} is worth {worth[name]:g} in the gradebook; the judge says {score:g} of {most[name]:g}."
             )
     return found
+
+
+def _extra(report: Report) -> list[ExerciseResult]:
+    parts = {part.number for part in report.parts if part.extra_credit}
+    return [exercise for exercise in report.exercises if exercise.part in parts]
+
+
+def _save_extra_credit(report: Report, place: Any) -> None:
+    """Writes it where nbgrader keeps what a cell earns beyond its points."""
+    with Gradebook(place["db_url"]) as gradebook:
+        for exercise in _extra(report):
+            if not 0 <= exercise.score <= exercise.max_score:
+                raise BridgeError(
+                    f"{exercise.name} is worth {exercise.max_score:g}; the judge says {exercise.score:g}."
+                )
+            where = (PREFIX + exercise.name, place["notebook"], place["assignment"], place["student"])
+            gradebook.find_grade(*where).extra_credit = float(exercise.score)
+        gradebook.db.commit()
 
 
 def _worth(place: Any) -> dict[str, float]:

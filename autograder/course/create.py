@@ -94,7 +94,9 @@ def create(chapter: Chapter, folder: Path, exchange: Path, sandbox: str) -> list
     exchange.mkdir(parents=True, exist_ok=True)
     exchange.chmod(0o777)  # nbgrader wants one that every account can write to
     written = [place / chapter.notebook]
-    written[0].write_text(course_notebook(chapter.solution, grading.worth(chapter)), encoding="utf-8")
+    # What is extra is worth nothing to nbgrader: its points are written where a person's extra credit would stand.
+    points = {name: 0 if name in chapter.extra_credit else most for name, most in grading.worth(chapter).items()}
+    written[0].write_text(course_notebook(chapter.solution, points), encoding="utf-8")
     if (handout := chapter.handout / "README.md").exists():
         shutil.copyfile(handout, place / "README.md")
         written.append(place / "README.md")

@@ -136,6 +136,8 @@ def _forget(gradebook: Any, student: str) -> None:
     with gradebook as opened:
         for grade in _by_the_judge(opened.find_submission(current().name, student)):
             grade.auto_score = None
+            if grade.name.removeprefix(PREFIX) in current().extra_credit:
+                grade.extra_credit = None
             grade.needs_manual_grade = True
         opened.db.commit()
 
