@@ -99,10 +99,11 @@ def test_ten_kills_change_nothing(course, undisturbed, tmp_path):
 
 def test_ctrl_c_ends_all_that_runs_and_says_how_to_go_on(course, undisturbed, tmp_path):
     """As a terminal does it, which interrupts the judges too."""
-    quiet, expected, length = undisturbed
+    quiet, expected, _ = undisturbed
     stopped = classroom.copied(course, tmp_path / "stopped")
     process = start(stopped, stderr=subprocess.PIPE, start_new_session=True)
-    time.sleep(length / 2)
+    while process.poll() is None and not any((stopped / ".graded").glob("*.json")):
+        time.sleep(0.1)
     family = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=300)
