@@ -47,6 +47,11 @@ def start(folder, *options, **surroundings):
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **surroundings)
 
 
+def hear_ctrl_c():
+    """As in a terminal, also where these tests run in the background of a shell, which has Ctrl-C ignored there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def table(text):
     """What was said of each student, whenever it was graded."""
     return [line.replace("graded before", "graded").split() for line in text.splitlines()]
@@ -99,10 +104,11 @@ def test_ten_kills_change_nothing(course, undisturbed, tmp_path):
 
 def test_ctrl_c_ends_all_that_runs_and_says_how_to_go_on(course, undisturbed, tmp_path):
     """As a terminal does it, which interrupts the judges too."""
-    quiet, expected, length = undisturbed
+    quiet, expected, _ = undisturbed
     stopped = classroom.copied(course, tmp_path / "stopped")
-    process = start(stopped, stderr=subprocess.PIPE, start_new_session=True)
-    time.sleep(length / 2)
+    process = start(stopped, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_ctrl_c)
+    while process.poll() is None and not any((stopped / ".graded").glob("*.json")):
+        time.sleep(0.1)
     family = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=300)
