@@ -67,7 +67,7 @@ def update_count(new_values, last_count):
     failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
     assert len(failed) > 1
     named = [check.hint.partition(LOOKS_LIKE)[2] for check in failed]
-    assert named == ["the state is dropped when a word is quiet."] + [""] * (len(failed) - 1)
+    assert named == ["a word is dropped when it is quiet."] + [""] * (len(failed) - 1)
 
 
 def test_an_old_pattern_is_seen(tmp_path, monkeypatch):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing.util
-import signal
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +13,7 @@ from autograder.cohort.crew import Crew
 from autograder.cohort.gather import HandedIn
 from autograder.cohort.results import Measured, Results, Student, key_of
 from autograder.grade import Options
-from autograder.machine.parent import end_with_parent
+from autograder.machine.parent import end_when_told, end_with_parent
 from autograder.machine.side_by_side import side_by_side
 from autograder.submission.reading import Submission
 from autograder.text import visible
@@ -120,8 +118,7 @@ _crew: Crew | None = None
 
 def _enter(options: Options) -> None:
     global _crew
-    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for whoever started this
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the harness is ended too
+    end_when_told()
     end_with_parent()
     _crew = Crew(options)
     multiprocessing.util.Finalize(None, _crew.close, exitpriority=100)

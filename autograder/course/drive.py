@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -23,7 +22,7 @@ from autograder.course import hand_in, intake
 from autograder.course.bridge import PREFIX
 from autograder.course.create import configuration, enter
 from autograder.course.rebuild import NOTE
-from autograder.machine.parent import end_with_parent
+from autograder.machine.parent import end_when_told, end_with_parent
 from autograder.machine.side_by_side import LostError, side_by_side
 from autograder.text import visible
 
@@ -112,8 +111,7 @@ def grade_one(folder: Path, student: str) -> Status:
 
 def _enter(folder: Path) -> None:
     os.chdir(folder)
-    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for whoever started this, and for the judge
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the judge is ended too
+    end_when_told()
     end_with_parent()  # whoever starts again after a kill finds nobody still writing to the gradebook
 
 
