@@ -44,6 +44,7 @@ def release(
     """Make the assignment from the solution, and the student's bundle from both."""
     from autograder.handout import bundle
     from autograder.handout import release as releasing
+    from autograder.handout.source import ReleaseError
 
     of = chapter_in(chapter)
     destination = of.handout
@@ -55,7 +56,7 @@ def release(
             print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
             return
         stale = releasing.check(of.solution, destination)
-    except releasing.ReleaseError as error:
+    except ReleaseError as error:
         refuse(str(error))
     if stale:
         refuse(

@@ -67,7 +67,7 @@ def gather(folder: Path, chapter: Chapter) -> list[HandedIn]:
         found[student] += sorted(_files(path)) if path.is_dir() else [path]
     if not found:
         raise FolderError(
-            f"{named(folder)} holds nobody's submission: no notebook, script, Markdown or archive, and no folder with one."
+            f"{named(folder)} holds nobody's submission: no notebook, script, Markdown, archive, or folder with one."
         )
     return [HandedIn(student, tuple(paths), folder) for student, paths in sorted(found.items())]
 
