@@ -12,7 +12,8 @@
 
 # %% [markdown]
 # # Learning from a stream of tweets
-#
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # A company reads what people tweet about trains, concerts and coffee. A classifier sorts every tweet into one of
 # three classes: **Negative** (0), **Positive** (1) or **Neutral** (2). It was trained once, on a pile of historical
 # tweets that people had labelled by hand.
@@ -20,7 +21,8 @@
 # Since then the world has moved on. New places open, old words take a new meaning, and the classifier grows stale. To
 # train it anew, every night, on everything there is, takes long and still comes a day late. New labelled tweets
 # arrive all the time, so the company wants a classifier that **keeps learning from tweets as they stream in**.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In this chapter you build it, in four parts.
 #
 # | part | what you build | exercises | points |
@@ -30,7 +32,7 @@
 # | 3 | a bridge from the stream to SQL | `get_spark_session`, `count_words_sql`, `attach_sql_bridge` | 20 |
 # | 4 | the classifier that learns from the stream | `predict`, `update_classifier`, `evaluate`, `attach_classifier` | 30 |
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ## How to work
 #
 # Run the cells from top to bottom. Each idea comes with a cell that shows it at work. Then comes an exercise: a
@@ -51,13 +53,14 @@
 # - **Any batch may be empty.** In a stream, quiet seconds are normal.
 # - What is not promised is not graded: the order of words in a batch, the row names of a table, the width of an
 #   integer.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # What counts is whatever your functions depend on: every statement that binds or changes a name they use, in whatever
 # form it stands, in the answer cells or in cells of your own. All else (a `print`, a loop, a stream you started to look
 # at) is yours to play with and never runs while your work is graded, nor does what starts, stops or waits for something,
 # or stands under `if __name__ == "__main__":`. The README next to this file tells how to have it graded.
 
-# %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "skip"}
 from collections.abc import Callable
 from datetime import datetime
 
@@ -73,11 +76,11 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.naive_bayes import MultinomialNB
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # Those are the imports that the answers need. Should you want another one, add it to your answer cell or to a cell of
 # your own.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 1. Words as numbers
 #
 # ## 1.1 Term frequencies
@@ -93,7 +96,7 @@ openings = [dickens, melville]
 
 print(dickens.split())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `split()` cuts at white space and nowhere else, so `It` and `it` are two words, and `times,` keeps its comma. That
 # is fine for counting what people typed. For a classifier it is wasteful: it would have to learn about `times,` and
 # `times` apart.
@@ -106,7 +109,7 @@ analyze = CountVectorizer().build_analyzer()
 for opening in openings:
     print(analyze(opening))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # All terms of all texts together, in a fixed order, are the **vocabulary**. Give each term a column and each text a
 # row, write in each cell how often the term occurs in the text, and every text has become a **term-frequency
 # vector**. Here it is by hand, with the first six columns shown:
@@ -126,7 +129,19 @@ display(pd.DataFrame(by_hand_rows, columns=by_hand_vocabulary).iloc[:, :6])
 # - **fit** reads texts and *learns* the vocabulary: which terms there are, and which column each of them gets.
 # - **transform** reads texts and *uses* the vocabulary: it counts, and learns nothing.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_fit_vectorizer", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Which terms does the default analyzer find in `"I'm in B&B #7: great, GREAT!"`? And which words
+# does `split()` find?
+#
+# <details><summary>Answer</summary>
+#
+# The terms are `in`, `great` and `great` once more: single letters and digits are dropped, with whatever stands
+# between them, and so is case. The words are `I'm`, `in`, `B&B`, `#7:`, `great,` and `GREAT!`, all different. Words
+# and terms are two things.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_fit_vectorizer", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `fit_vectorizer(tweets)`
 #
 # Give back a `CountVectorizer` that has learned the vocabulary of `tweets`.
@@ -153,7 +168,7 @@ opening_vectorizer = fit_vectorizer(openings)
 print(len(opening_vectorizer.vocabulary_), "terms")
 print("column of 'times':", opening_vectorizer.vocabulary_["times"])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1.2 Mostly zeros
 #
 # Dickens uses few of Melville's terms, so most of the table is zero. With real tweets it is far worse: a tweet has
@@ -167,7 +182,18 @@ print("column of 'times':", opening_vectorizer.vocabulary_["times"])
 # that added a column for it would make rows that no longer fit the classifier, which learned from the columns there
 # were. So **fit once, then only transform**.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_vectorize", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Ten thousand tweets of some fifteen terms each, a vocabulary of a hundred thousand, eight bytes
+# a number: how much memory does the matrix take with its zeros, and how much without?
+#
+# <details><summary>Answer</summary>
+#
+# With them, a thousand million numbers: 8 GB. Without them, at most 150,000 counts, each with the number of its
+# column: some 2 MB. So `toarray()` is for small matrices that somebody wants to look at.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_vectorize", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `vectorize(vectorizer, tweets)`
 #
 # Turn tweets into term-frequency vectors, with a vectorizer that has been fitted already.
@@ -196,13 +222,25 @@ rows = vectorize(opening_vectorizer, ["the best of times", "Call me Ahab, call m
 print(rows.shape, "with", rows.nnz, "cells that are not zero")
 print(vectorize(opening_vectorizer, []).shape)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Somebody fits the vectorizer anew to each batch. By chance two batches have equally many terms,
+# and the classifier, which learned from the first, takes the second without an error. Are its predictions of any use?
+#
+# <details><summary>Answer</summary>
+#
+# No. The column that meant `coffee` when the classifier learned means `driver` now: the shapes agree, and the
+# meanings do not. Had the numbers of terms differed, scikit-learn would have refused the matrix. Here nothing tells
+# you.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1.3 A table to look at
 #
 # Sparse matrices are good for computers. People prefer a table with the terms above the columns, which is what a
 # pandas `DataFrame` is for. Column `j` of the matrix belongs to the `j`-th of `vectorizer.get_feature_names_out()`.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_term_frequency_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_term_frequency_table", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `term_frequency_table(vectorizer, tweets)`
 #
 # Show what `vectorize` gives as a pandas `DataFrame`.
@@ -229,7 +267,7 @@ def term_frequency_table(vectorizer: CountVectorizer, tweets: list[str]) -> pd.D
 # %%
 display(term_frequency_table(opening_vectorizer, openings).iloc[:, -8:])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Now the tweets. These dozen stand for the company's historical ones; each comes with the label that somebody gave
 # it.
 
@@ -255,7 +293,7 @@ vectorizer = fit_vectorizer(history_tweets)
 table = term_frequency_table(vectorizer, ["Great band, GREAT sound!", "sick as a parrot"])
 display(table[["band", "great", "sick", "sound"]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 2. Streams and state
 #
 # ## 2.1 One program, one SparkContext
@@ -268,7 +306,7 @@ display(table[["band", "great", "sick", "sound"]])
 # `SparkContext.getOrCreate` gives the context that is there, or makes one: there can be only one at a time in a
 # process. Making one takes a few seconds, and what Spark prints meanwhile, in alarming red, means no harm.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import os
 import sys
 import warnings
@@ -288,7 +326,7 @@ conf = (
 sc = SparkContext.getOrCreate(conf)
 sc.setLogLevel("ERROR")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Spark's data are **RDDs** (*resilient distributed datasets*): collections, cut into partitions that are spread over
 # the workers. **Transformations** such as `map`, `flatMap` and `filter` describe a new RDD and compute nothing yet.
 # **Actions** such as `collect` or `countByValue` make Spark do the work, and bring the answer to the driver.
@@ -304,7 +342,18 @@ print(long_words.collect())
 # refers to, and sends it there. Numbers, strings, lists and other functions travel well. A context does not: never
 # refer to `sc` inside such a function.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** On the driver there is a list, `seen = []`. What is in it after `words.foreach(lambda word:
+# seen.append(word))`?
+#
+# <details><summary>Answer</summary>
+#
+# Nothing. The list was pickled along with the function, and each worker appended to a copy of its own, which is gone
+# now. What is to come back to the driver has to come as the result of an action, as with `collect`.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.2 A stream is a series of RDDs
 #
 # Data that keeps arriving never fits in one RDD. Spark Streaming cuts time into equal intervals, say of one second,
@@ -357,7 +406,8 @@ print(long_words.collect())
 # <text x='78' y='196' text-anchor='end'>time</text></g>
 # </svg>">
 # </div>
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A `StreamingContext` is the clock that does this. Its life has five steps. The source here is the handiest there is:
 # `queueStream` takes a list of batches, and lets one go in each interval.
 
@@ -369,7 +419,7 @@ ssc.start()  # 3. start
 ssc.awaitTerminationOrTimeout(4.5)  # 4. wait
 ssc.stop(stopSparkContext=False)  # 5. stop
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `pprint` is an **output operation**, as are `foreachRDD` and the `saveAs...` family. Transformations are as lazy as
 # ever; a stream that leads to no output operation is never computed, and a context without any refuses to start.
 #
@@ -380,7 +430,9 @@ ssc.stop(stopSparkContext=False)  # 5. stop
 # 3. Once it has stopped, it cannot be started again.
 # 4. `stop()` stops the `SparkContext` too, unless you say `stop(stopSparkContext=False)`.
 # 5. A `SparkContext` that was left running serves as many streaming contexts as you like, one after the other.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # Rules are best learned by breaking them:
 
 
@@ -411,7 +463,20 @@ attempt("start the second now", second.start)
 second.stop(stopSparkContext=False)
 attempt("go on with the SparkContext", lambda: sc.parallelize(openings).count())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** You end a stream with `ssc.stop()`. Then you want it to go on. Why does `ssc.start()` fail, and
+# why does `StreamingContext(sc, 1)` fail, too?
+#
+# <details><summary>Answer</summary>
+#
+# A context that has stopped cannot start again (rule 3): going on takes a new one, and the stream has to be described
+# to it anew. But the new one needs a running `SparkContext`, and `stop()` has stopped that as well (rule 4). It
+# should have been `ssc.stop(stopSparkContext=False)`.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # From here on, two small helpers take care of starting and stopping, so that each cell shows only what is new. `run`
 # lets a context work until something has happened; `watch` prints the first batches of a stream. And where it makes
 # no difference, batches last half a second, so that you need not wait so long.
@@ -442,7 +507,7 @@ def watch(ssc, stream, count, name="batch"):
         print(f"{name} {number}: {batch}")
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.3 Where lines come from
 #
 # Real streams come from outside. Two sources are built into every `StreamingContext`:
@@ -453,7 +518,7 @@ def watch(ssc, stream, count, name="batch"):
 #   moment. The part of Spark that listens is called a *receiver*. When the stream stops, Spark logs `Deregistered
 #   receiver ... Stopped by driver` as an error; that is how it says goodbye.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_directory", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_directory", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `lines_from_directory(ssc, directory)`
 #
 # Give back a DStream of the lines of all text files that appear in a directory after the start.
@@ -475,7 +540,7 @@ def lines_from_directory(ssc: StreamingContext, directory: str) -> DStream:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import tempfile
 from pathlib import Path
 
@@ -497,7 +562,7 @@ lines.foreachRDD(lambda rdd: seen.extend(rdd.collect()))
 run(ssc, feed=lambda: drop_file(inbox, "openings.txt", openings), until=lambda: len(seen) == 2)
 print(*seen, sep="\n")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_socket", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_socket", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `lines_from_socket(ssc, host, port)`
 #
 # Give back a DStream of the lines that a TCP server sends.
@@ -519,7 +584,7 @@ def lines_from_socket(ssc: StreamingContext, host: str, port: int) -> DStream:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import socket
 import threading
 from time import sleep
@@ -548,7 +613,7 @@ lines.foreachRDD(lambda rdd: seen.extend(rdd.collect()))
 run(ssc, until=lambda: len(seen) == len(history_tweets))
 print(len(seen), "tweets came in, the first:", seen[0])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.4 Each batch on its own
 #
 # The simplest streams forget. What happens to a batch depends on that batch alone. Counting words takes three steps,
@@ -559,7 +624,7 @@ print(len(seen), "tweets came in, the first:", seen[0])
 pairs = sc.parallelize([("coffee", 1), ("train", 1), ("coffee", 1)])
 print(pairs.reduceByKey(lambda left, right: left + right).collect())
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `count_words(lines)`
 #
 # Count the words of each batch.
@@ -588,7 +653,7 @@ ssc = StreamingContext(sc, 0.5)
 lines = ssc.queueStream([["late again", "late  train"], [], ["Late again"]])
 watch(ssc, count_words(lines), 3)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.5 A stream with a memory
 #
 # "How often has each word occurred *since the start*?" needs **state**: something per word that lives on from batch
@@ -602,7 +667,8 @@ watch(ssc, count_words(lines), 3)
 # - It is called for **every key that has a state**, also when the batch holds nothing of that key. Then `new_values`
 #   is `[]`.
 # - Returning `None` makes Spark **forget the key**. Returning 0 does not.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Here a state remembers the longest tweet of each label so far:
 
 # %%
@@ -618,7 +684,19 @@ watch(ssc, lengths.updateStateByKey(lambda new_values, longest: max([longest or 
 # a description of the stream itself, all its functions included. So again: functions that you hand to a stream must
 # not refer to `sc` or `ssc`.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_count", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** An update function begins with `if new_values:` and computes the new state under it. There is no
+# `else`. What becomes of a key in its first batch without values, and when it comes back later?
+#
+# <details><summary>Answer</summary>
+#
+# Spark calls the function for the quiet key too. Nothing is returned, which in Python is `None`, so the key is
+# forgotten and is missing from that batch's result. When it comes back, `last_state` is `None`, as for a key that was
+# never there, and its count begins anew.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_count", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_count(new_values, last_count)`
 #
 # The running total of one word.
@@ -645,7 +723,7 @@ def update_count(new_values: list[int], last_count: int | None) -> int:
 # %%
 print(update_count([1, 1, 1], None), update_count([], 3), update_count([2, -5], 3))
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_running_word_counts", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_running_word_counts", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `running_word_counts(lines, initial_rdd=None)`
 #
 # Count words from the start of the stream, with `updateStateByKey`.
@@ -678,14 +756,25 @@ lines = ssc.queueStream([["late again", "late train"], [], ["again and again"]])
 yesterday = sc.parallelize([("late", 100), ("coffee", 7)])
 watch(ssc, running_word_counts(lines, yesterday), 3)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.6 A memory that forgets
 #
 # A running count only ever grows: after a year it holds every typing error of the year. A list of *trending* words
 # should drop what nobody mentions any more. The update function is the place for that: let the state tell how long a
 # word has been quiet, and return `None` when that is too long.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_trending", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** A running count has met 50,000 different words. The next batch holds a single tweet, of ten
+# words that are all known. How often does Spark call the update function for this batch?
+#
+# <details><summary>Answer</summary>
+#
+# 50,000 times: once for each key that has a state, and not once for each word that came. The work of a batch grows
+# with the state and not with the batch, which is one more reason to forget.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_trending", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_trending(new_values, state)`
 #
 # The running total of a word, with a memory that fades.
@@ -723,7 +812,7 @@ ssc.checkpoint(tempfile.mkdtemp())
 mentions = ssc.queueStream([[("#gig", 2)], [("#train", 1)], [("#train", 1)], [("#train", 1)]])
 watch(ssc, mentions.updateStateByKey(update_trending), 4)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.7 A window on the stream
 #
 # "Which hashtags were used in the last hour?" asks neither for one batch nor for all of them, but for the batches in
@@ -764,7 +853,18 @@ ssc = StreamingContext(sc, 1)
 numbers = ssc.queueStream([["one"], ["two"], ["three"], ["four"]])
 watch(ssc, numbers.window(3, 2), 2, name="window")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_hashtag_counts", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** In the picture, the window is three batches long and slides by two. In how many results does
+# each batch count? With which slide would each batch count exactly once?
+#
+# <details><summary>Answer</summary>
+#
+# The even batches count twice (batch 2 in the results at 2 and at 4), the odd ones once. With a slide as long as the
+# window each batch counts once. With a longer slide some would never count.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_hashtag_counts", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `hashtag_counts(lines, window, slide)`
 #
 # Count the hashtags in a sliding window.
@@ -795,9 +895,10 @@ ssc = StreamingContext(sc, 1)
 lines = ssc.queueStream([["#gig tonight", "great #gig"], ["the #gig is on"], [], []])
 watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ## 2.8 Tweets as they come
 #
+# **A detour.**
 # Everything so far was over before it had begun. To see a stream that goes on, type `make demo` in a terminal, in the
 # folder of this notebook: it plays tweets as if they were written now, and sends them to whoever listens. Then run, in a
 # cell of your own,
@@ -811,7 +912,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 # ssc.stop(stopSparkContext=False)
 # ```
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 3. The bridge to SQL
 #
 # ## 3.1 One session, asked for again and again
@@ -826,7 +927,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 # - It should be **alive**. When its `SparkContext` has been stopped and another one was started, a session that
 #   somebody put aside is of no use.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_get_spark_session", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_get_spark_session", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `get_spark_session(spark_conf)`
 #
 # Give back the program's one `SparkSession`.
@@ -851,7 +952,7 @@ def get_spark_session(spark_conf: SparkConf) -> SparkSession:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 before = get_spark_session(conf)
 print("the same object:", get_spark_session(conf) is before)
 
@@ -863,7 +964,7 @@ after = get_spark_session(conf)
 print("another one after a restart:", after is not before)
 print("and alive:", after.sql("SELECT 40 + 2 AS answer").collect())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3.2 Rows, DataFrames, views
 #
 # A `Row` is a tuple whose fields have names. A `DataFrame` is a table of rows, with columns of known types. Register
@@ -881,7 +982,7 @@ books = spark.createDataFrame(
 books.createOrReplaceTempView("books")
 print(spark.sql("SELECT title FROM books WHERE year > 1850 ORDER BY year").collect())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A `DataFrame` can be made of an RDD as well. Two things to know:
 #
 # - Each element has to be a row (or a tuple). Of bare strings Spark cannot make columns.
@@ -895,7 +996,18 @@ print(spark.sql("SELECT title FROM books WHERE year > 1850 ORDER BY year").colle
 nothing = spark.createDataFrame(sc.emptyRDD(), "title string, year int")
 print(nothing.columns, nothing.count())
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words_sql", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Each batch calls `createOrReplaceTempView("words")` on its own rows. After ten batches, what
+# does `SELECT count(*) FROM words` count?
+#
+# <details><summary>Answer</summary>
+#
+# The rows of the tenth batch. A view is a name for a `DataFrame` and holds no rows itself. The tenth batch gave the
+# name to its own `DataFrame`; nothing was added to what the name meant before.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words_sql", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `count_words_sql(time, rdd)`
 #
 # Count the words of one batch in SQL.
@@ -933,7 +1045,7 @@ now = datetime.now()
 count_words_sql(now, sc.parallelize(["late again", "late train"])).show()
 print(count_words_sql(now, sc.parallelize(["", "  "])), count_words_sql(now, sc.emptyRDD()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3.3 `foreachRDD`, where the stream meets the rest of the world
 #
 # `foreachRDD(function)` is the output operation for everything that Spark has no output operation for. Spark calls
@@ -948,7 +1060,7 @@ print(count_words_sql(now, sc.parallelize(["", "  "])), count_words_sql(now, sc.
 # - With a checkpoint directory set, Spark pickles the function and all that it refers to. A session cannot be
 #   pickled. So ask for it *inside* the function, which is what `get_spark_session` is for.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ssc = StreamingContext(sc, 0.5)
 sizes = []
 
@@ -961,7 +1073,7 @@ ssc.queueStream([["late again", "great gig"], ["lovely coffee"], []]).foreachRDD
 run(ssc, until=lambda: len(sizes) >= 3)
 print(sizes[:3])
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_sql_bridge", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_sql_bridge", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `attach_sql_bridge(lines, sink)`
 #
 # Send the SQL counts of each batch to where they are wanted.
@@ -994,7 +1106,7 @@ def attach_sql_bridge(lines: DStream, sink: Callable[[datetime, list[Row]], None
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ssc = StreamingContext(sc, 0.5)
 ssc.checkpoint(tempfile.mkdtemp())
 sent = []
@@ -1004,7 +1116,7 @@ run(ssc, until=lambda: len(sent) == 2)
 for rows in sent:
     print([(row.word, row.total) for row in rows])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 4. The classifier that keeps learning
 #
 # ## 4.1 What it knows today
@@ -1016,7 +1128,7 @@ for rows in sent:
 classifier = MultinomialNB().fit(vectorize(vectorizer, history_tweets), history_labels)
 print(classifier.classes_, classifier.class_count_)
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_predict", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_predict", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `predict(classifier, vectorizer, tweets)`
 #
 # Give the label of each tweet.
@@ -1051,7 +1163,8 @@ for tweet, label in zip(new_tweets, predict(classifier, vectorizer, new_tweets),
 # %% [markdown]
 # Look at the last one. In the historical tweets people were sick of waiting, or sick from oysters. Those who tweet
 # about concerts today mean it as praise. The classifier has to learn that, without forgetting the rest.
-#
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.2 Learning a little more
 #
 # In scikit-learn, `fit` starts from nothing: what the classifier knew is gone. **`partial_fit`** takes it from where
@@ -1072,7 +1185,18 @@ print(doubter.classes_, doubter.class_count_)
 # stays unseen, whatever the classifier learns, because a vectorizer that was fitted again would hand out other
 # columns.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** After a failure the same batch is sent again, and `partial_fit` gets it twice. Does the second
+# time change naive Bayes, which has seen all of it before?
+#
+# <details><summary>Answer</summary>
+#
+# Yes. It counts, and each of these tweets now counts double, in the terms as well as in the classes. `partial_fit`
+# cannot know that it had the batch already. Whoever sends it has to take care of that.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_classifier(classifier, vectorizer, tweets, labels)`
 #
 # Let the classifier learn from one batch.
@@ -1109,7 +1233,7 @@ praise = ["this band is sick, love it", "sick gig", "sick sound last night"]
 update_classifier(pupil, vectorizer, praise, [1, 1, 1])
 print("after: ", names[predict(pupil, vectorizer, ["that band was sick"])[0]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.3 How good is it?
 #
 # **Accuracy** is the fraction of tweets that got the right label. It flatters: when eight tweets out of ten are
@@ -1130,7 +1254,17 @@ for label, name in enumerate(names):
     hits = sum(t == p == label for t, p in zip(truth, always_neutral, strict=True))
     print(f"{name:9} F1 = {2 * hits / (truth.count(label) + always_neutral.count(label)):.2f}")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** A classifier never says Positive. Can its accuracy be 0.95? How high can its macro F1 be?
+#
+# <details><summary>Answer</summary>
+#
+# Yes: one tweet in twenty may be Positive and all others right. The F1 score of Positive is 0 all the same, and it
+# weighs a third of the mean. So macro F1 is at most 2/3.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `evaluate(y_true, y_pred)`
 #
 # Measure predictions against the truth.
@@ -1167,7 +1301,7 @@ scores = evaluate(truth, always_neutral)
 print(f"accuracy {scores['accuracy']:.2f}, macro F1 {scores['macro_f1']:.2f}")
 display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in names], columns=names))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.4 Test, then train
 #
 # In a stream there is no test set put aside. There is something better: every tweet is new when it arrives. So let
@@ -1178,7 +1312,20 @@ display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in
 # The classifier lives on the driver, so this belongs into `foreachRDD`. A function given to `map` would run on the
 # workers, each of which would teach a *copy* of the classifier and throw it away.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Somebody learns from each batch first and predicts it afterwards. The labels happen to be thrown
+# with dice, each of the three as likely as the others. Which accuracy would an honest test show, and which one does
+# this one show if the classifier remembers every tweet?
+#
+# <details><summary>Answer</summary>
+#
+# An honest test shows about one third, as nothing in a tweet tells what the dice will say. Predicting after learning
+# shows nearly 1: the classifier repeats the labels that it was just given. Only the order of the two calls has
+# changed.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `attach_classifier(labelled, classifier, vectorizer, sink)`
 #
 # Put the classifier on the stream.
@@ -1223,7 +1370,7 @@ def attach_classifier(
     ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Everything comes together. A stream of labelled tweets arrives; the classifier is tested on each batch and learns
 # from it, and by the end it has understood what concert-goers mean.
 
@@ -1246,7 +1393,8 @@ for y_true, y_pred in tested:
     print(f"true {y_true}, predicted {[int(label) for label in y_pred]}, accuracy {accuracy:.2f}")
 print("that band was sick:", names[predict(classifier, vectorizer, ["that band was sick"])[0]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # With `make demo` in a terminal, the same goes on for as long as you like: port 9998 sends each tweet with its label
 # before it, and a tab between them. In a cell of your own:
 #
@@ -1268,7 +1416,7 @@ print("that band was sick:", names[predict(classifier, vectorizer, ["that band w
 # ssc.stop(stopSparkContext=False)
 # ```
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Where to go from here
 #
 # You have a classifier that learns for as long as tweets keep coming, and is honestly tested on every one of them. Do
