@@ -39,7 +39,8 @@
 # description of one function, a cell for your answer, and usually a cell that tries your answer out. Until the
 # functions that such a cell needs are written, it stops with a `NotImplementedError` (or with a `NameError`, where it
 # goes on from an earlier one).
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # These rules hold for all exercises:
 #
 # - A **word** is what `str.split()` gives, and its case is kept: `"Hello, hello"` holds the words `Hello,` and
