@@ -196,6 +196,13 @@ def test_release_makes_three_files_and_check_finds_the_stale_ones(small, tmp_pat
         """)
 
 
+def test_marks_for_slides_are_in_the_notebook_and_in_no_other_form(small, tmp_path):
+    mark = {"slide_type": "fragment"}
+    notebook, *others = release(small("[markdown]", f"[markdown] slideshow={json.dumps(mark)}"), tmp_path / "out")
+    assert [cell.metadata.get("slideshow") for cell in nbformat.read(notebook, 4).cells] == [mark, *[None] * 4]
+    assert not [path.name for path in others if "slide" in path.read_text("utf-8")]
+
+
 def test_several_regions_of_a_cell_are_replaced_each_at_its_indentation(small, tmp_path):
     more = "\n    ### END SOLUTION\n    if number:\n        ### BEGIN SOLUTION\n        pass"
     release(small("\n    return math.floor(twice)", more), tmp_path / "out")
@@ -240,6 +247,12 @@ def test_reference_answers_and_imports_can_be_had_one_by_one(small):
         ("nbgrader={" + READ_ONLY + "}", "nbgrader=true", "Cell 2 of small.py has nbgrader=True in its header"),
         ('"grade_id": "imports"', '"grade_id": "the imports"', "wrong, missing or unknown grade_id"),
         ("[markdown]", "[raw]", "is a raw cell: make it a code or a markdown cell"),
+        (
+            "[markdown]",
+            '[markdown] slideshow={"slide_type": "page"}',
+            "Cell 1 of small.py has slideshow=.* one of slide,",
+        ),
+        ("[markdown]", '[markdown] slideshow="slide"', "has slideshow='slide' in its header: write slideshow="),
     ],
 )
 def test_a_source_that_is_not_fit_for_release_is_refused_in_a_sentence(small, tmp_path, old, new, said):

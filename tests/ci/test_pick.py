@@ -18,8 +18,8 @@ ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder as students get it: the notebook and the script, neither with an answer."""
-    for name in ("streaming.ipynb", "streaming.py"):
+    """A folder as students get it: the chapter in each form, none with an answer."""
+    for name in CHAPTER.forms:
         shutil.copy(CHAPTER.handout / name, tmp_path / name)
     return tmp_path
 
