@@ -118,6 +118,12 @@ release: $(READY) ## Make assignment/ and the student's bundle dist/student.zip 
 	@$(PYTHON) -m autograder release $(OF)
 	@test ! -f "$(COURSE)/nbgrader_config.py" || { $(NBGRADER) release_assignment $(NAME) --force; }
 
+slides: $(READY) ## Make dist/slides.html, the chapter's slides (REVEAL=reveal.js where a copy of reveal.js lies beside them)
+	@$(PYTHON) -m autograder slides $(if $(REVEAL),--reveal "$(REVEAL)") $(OF)
+
+book: $(READY) ## Make dist/book.html, the chapter as one page to read
+	@$(PYTHON) -m autograder book $(OF)
+
 gradescope: $(READY) ## Make dist/gradescope.zip (ATTEMPTS=6 graded an hour at most; LEADERBOARD=1 for the points on it)
 	@$(PYTHON) -m autograder.ci.pack dist/gradescope.zip $(if $(ATTEMPTS),--attempts-per-hour $(ATTEMPTS)) $(if $(LEADERBOARD),--leaderboard) $(OF)
 

@@ -8,7 +8,8 @@
 
 # %% [markdown]
 # # Learning from a stream of tweets
-#
+
+# %% [markdown]
 # A company reads what people tweet about trains, concerts and coffee. A classifier sorts every tweet into one of
 # three classes: **Negative** (0), **Positive** (1) or **Neutral** (2). It was trained once, on a pile of historical
 # tweets that people had labelled by hand.
@@ -16,7 +17,8 @@
 # Since then the world has moved on. New places open, old words take a new meaning, and the classifier grows stale. To
 # train it anew, every night, on everything there is, takes long and still comes a day late. New labelled tweets
 # arrive all the time, so the company wants a classifier that **keeps learning from tweets as they stream in**.
-#
+
+# %% [markdown]
 # In this chapter you build it, in four parts. A fifth, for those who want more, takes it to Spark's modern engine.
 #
 # | part | what you build | exercises | points |
@@ -34,7 +36,8 @@
 # description of one function, a cell for your answer, and usually a cell that tries your answer out. Until the
 # functions that such a cell needs are written, it stops with a `NotImplementedError` (or with a `NameError`, where it
 # goes on from an earlier one).
-#
+
+# %% [markdown]
 # These rules hold for all exercises:
 #
 # - A **word** is what `str.split()` gives, and its case is kept: `"Hello, hello"` holds the words `Hello,` and
@@ -48,7 +51,8 @@
 # - **Any batch may be empty.** In a stream, quiet seconds are normal.
 # - What is not promised is not graded: the order of words in a batch, the row names of a table, the width of an
 #   integer.
-#
+
+# %% [markdown]
 # What counts is whatever your functions depend on: every statement that binds or changes a name they use, in whatever
 # form it stands, in the answer cells or in cells of your own. All else (a `print`, a loop, a stream you started to look
 # at) is yours to play with and never runs while your work is graded, nor does what starts, stops or waits for something,
@@ -126,6 +130,18 @@ display(pd.DataFrame(by_hand_rows, columns=by_hand_vocabulary).iloc[:, :6])
 # - **fit** reads texts and *learns* the vocabulary: which terms there are, and which column each of them gets.
 # - **transform** reads texts and *uses* the vocabulary: it counts, and learns nothing.
 
+# %% [markdown]
+# **Stop and think.** Which terms does the default analyzer find in `"I'm in B&B #7: great, GREAT!"`? And which words
+# does `split()` find?
+#
+# <details><summary>Answer</summary>
+#
+# The terms are `in`, `great` and `great` once more: single letters and digits are dropped, with whatever stands
+# between them, and so is case. The words are `I'm`, `in`, `B&B`, `#7:`, `great,` and `GREAT!`, all different. Words
+# and terms are two things.
+#
+# </details>
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_fit_vectorizer", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `fit_vectorizer(tweets)`
 #
@@ -165,6 +181,17 @@ print("column of 'times':", opening_vectorizer.vocabulary_["times"])
 # that added a column for it would make rows that no longer fit the classifier, which learned from the columns there
 # were. So **fit once, then only transform**.
 
+# %% [markdown]
+# **Stop and think.** Ten thousand tweets of some fifteen terms each, a vocabulary of a hundred thousand, eight bytes
+# a number: how much memory does the matrix take with its zeros, and how much without?
+#
+# <details><summary>Answer</summary>
+#
+# With them, a thousand million numbers: 8 GB. Without them, at most 150,000 counts, each with the number of its
+# column: some 2 MB. So `toarray()` is for small matrices that somebody wants to look at.
+#
+# </details>
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_vectorize", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `vectorize(vectorizer, tweets)`
 #
@@ -191,6 +218,18 @@ rows = vectorize(opening_vectorizer, ["the best of times", "Call me Ahab, call m
 print(rows.shape, "with", rows.nnz, "cells that are not zero")
 print(vectorize(opening_vectorizer, []).shape)
 
+
+# %% [markdown]
+# **Stop and think.** Somebody fits the vectorizer anew to each batch. By chance two batches have equally many terms,
+# and the classifier, which learned from the first, takes the second without an error. Are its predictions of any use?
+#
+# <details><summary>Answer</summary>
+#
+# No. The column that meant `coffee` when the classifier learned means `driver` now: the shapes agree, and the
+# meanings do not. Had the numbers of terms differed, scikit-learn would have refused the matrix. Here nothing tells
+# you.
+#
+# </details>
 
 # %% [markdown]
 # ## 1.3 A table to look at
@@ -297,6 +336,17 @@ print(long_words.collect())
 # refer to `sc` inside such a function.
 
 # %% [markdown]
+# **Stop and think.** On the driver there is a list, `seen = []`. What is in it after `words.foreach(lambda word:
+# seen.append(word))`?
+#
+# <details><summary>Answer</summary>
+#
+# Nothing. The list was pickled along with the function, and each worker appended to a copy of its own, which is gone
+# now. What is to come back to the driver has to come as the result of an action, as with `collect`.
+#
+# </details>
+
+# %% [markdown]
 # ## 2.2 A stream is a series of RDDs
 #
 # Data that keeps arriving never fits in one RDD. Spark Streaming cuts time into equal intervals, say of one second,
@@ -349,7 +399,8 @@ print(long_words.collect())
 # <text x='78' y='196' text-anchor='end'>time</text></g>
 # </svg>">
 # </div>
-#
+
+# %% [markdown]
 # A `StreamingContext` is the clock that does this. Its life has five steps. The source here is the handiest there is:
 # `queueStream` takes a list of batches, and lets one go in each interval.
 
@@ -373,7 +424,9 @@ ssc.stop(stopSparkContext=False)  # 5. stop
 # 3. Once it has stopped, it cannot be started again.
 # 4. `stop()` stops the `SparkContext` too, unless you say `stop(stopSparkContext=False)`.
 # 5. A `SparkContext` that was left running serves as many streaming contexts as you like, one after the other.
-#
+
+# %% [markdown]
+# **A detour.**
 # Rules are best learned by breaking them:
 
 # %%
@@ -404,6 +457,19 @@ second.stop(stopSparkContext=False)
 attempt("go on with the SparkContext", lambda: sc.parallelize(openings).count())
 
 # %% [markdown]
+# **Stop and think.** You end a stream with `ssc.stop()`. Then you want it to go on. Why does `ssc.start()` fail, and
+# why does `StreamingContext(sc, 1)` fail, too?
+#
+# <details><summary>Answer</summary>
+#
+# A context that has stopped cannot start again (rule 3): going on takes a new one, and the stream has to be described
+# to it anew. But the new one needs a running `SparkContext`, and `stop()` has stopped that as well (rule 4). It
+# should have been `ssc.stop(stopSparkContext=False)`.
+#
+# </details>
+
+# %% [markdown]
+# **A detour.**
 # From here on, two small helpers take care of starting and stopping, so that each cell shows only what is new. `run`
 # lets a context work until something has happened; `watch` prints the first batches of a stream. And where it makes
 # no difference, batches last half a second, so that you need not wait so long.
@@ -586,7 +652,8 @@ watch(ssc, count_words(lines), 3)
 # - It is called for **every key that has a state**, also when the batch holds nothing of that key. Then `new_values`
 #   is `[]`.
 # - Returning `None` makes Spark **forget the key**. Returning 0 does not.
-#
+
+# %% [markdown]
 # Here a state remembers the longest tweet of each label so far:
 
 # %%
@@ -602,6 +669,18 @@ watch(ssc, lengths.updateStateByKey(lambda new_values, longest: max([longest or 
 # start without one; setting it is for the caller, as in the cell above. With a checkpoint directory, Spark also saves
 # a description of the stream itself, all its functions included. So again: functions that you hand to a stream must
 # not refer to `sc` or `ssc`.
+
+# %% [markdown]
+# **Stop and think.** An update function begins with `if new_values:` and computes the new state under it. There is no
+# `else`. What becomes of a key in its first batch without values, and when it comes back later?
+#
+# <details><summary>Answer</summary>
+#
+# Spark calls the function for the quiet key too. Nothing is returned, which in Python is `None`, so the key is
+# forgotten and is missing from that batch's result. When it comes back, `last_state` is `None`, as for a key that was
+# never there, and its count begins anew.
+#
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_count", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `update_count(new_values, last_count)`
@@ -664,6 +743,17 @@ watch(ssc, running_word_counts(lines, yesterday), 3)
 # A running count only ever grows: after a year it holds every typing error of the year. A list of *trending* words
 # should drop what nobody mentions any more. The update function is the place for that: let the state tell how long a
 # word has been quiet, and return `None` when that is too long.
+
+# %% [markdown]
+# **Stop and think.** A running count has met 50,000 different words. The next batch holds a single tweet, of ten
+# words that are all known. How often does Spark call the update function for this batch?
+#
+# <details><summary>Answer</summary>
+#
+# 50,000 times: once for each key that has a state, and not once for each word that came. The work of a batch grows
+# with the state and not with the batch, which is one more reason to forget.
+#
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_trending", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `update_trending(new_values, state)`
@@ -737,6 +827,17 @@ numbers = ssc.queueStream([["one"], ["two"], ["three"], ["four"]])
 watch(ssc, numbers.window(3, 2), 2, name="window")
 
 
+# %% [markdown]
+# **Stop and think.** In the picture, the window is three batches long and slides by two. In how many results does
+# each batch count? With which slide would each batch count exactly once?
+#
+# <details><summary>Answer</summary>
+#
+# The even batches count twice (batch 2 in the results at 2 and at 4), the odd ones once. With a slide as long as the
+# window each batch counts once. With a longer slide some would never count.
+#
+# </details>
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_hashtag_counts", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `hashtag_counts(lines, window, slide)`
 #
@@ -767,6 +868,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 # %% [markdown]
 # ## 2.8 Tweets as they come
 #
+# **A detour.**
 # Everything so far was over before it had begun. To see a stream that goes on, type `make demo` in a terminal, in the
 # folder of this notebook: it plays tweets as if they were written now, and sends them to whoever listens. Then run, in a
 # cell of your own,
@@ -861,6 +963,17 @@ print(spark.sql("SELECT title FROM books WHERE year > 1850 ORDER BY year").colle
 nothing = spark.createDataFrame(sc.emptyRDD(), "title string, year int")
 print(nothing.columns, nothing.count())
 
+
+# %% [markdown]
+# **Stop and think.** Each batch calls `createOrReplaceTempView("words")` on its own rows. After ten batches, what
+# does `SELECT count(*) FROM words` count?
+#
+# <details><summary>Answer</summary>
+#
+# The rows of the tenth batch. A view is a name for a `DataFrame` and holds no rows itself. The tenth batch gave the
+# name to its own `DataFrame`; nothing was added to what the name meant before.
+#
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words_sql", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `count_words_sql(time, rdd)`
@@ -998,7 +1111,8 @@ for tweet, label in zip(new_tweets, predict(classifier, vectorizer, new_tweets),
 # %% [markdown]
 # Look at the last one. In the historical tweets people were sick of waiting, or sick from oysters. Those who tweet
 # about concerts today mean it as praise. The classifier has to learn that, without forgetting the rest.
-#
+
+# %% [markdown]
 # ## 4.2 Learning a little more
 #
 # In scikit-learn, `fit` starts from nothing: what the classifier knew is gone. **`partial_fit`** takes it from where
@@ -1019,6 +1133,17 @@ print(doubter.classes_, doubter.class_count_)
 # Mind what does *not* change. The vocabulary was fixed when the vectorizer was fitted. A term that has no column
 # stays unseen, whatever the classifier learns, because a vectorizer that was fitted again would hand out other
 # columns.
+
+# %% [markdown]
+# **Stop and think.** After a failure the same batch is sent again, and `partial_fit` gets it twice. Does the second
+# time change naive Bayes, which has seen all of it before?
+#
+# <details><summary>Answer</summary>
+#
+# Yes. It counts, and each of these tweets now counts double, in the terms as well as in the classes. `partial_fit`
+# cannot know that it had the batch already. Whoever sends it has to take care of that.
+#
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `update_classifier(classifier, vectorizer, tweets, labels)`
@@ -1074,6 +1199,16 @@ for label, name in enumerate(names):
     print(f"{name:9} F1 = {2 * hits / (truth.count(label) + always_neutral.count(label)):.2f}")
 
 
+# %% [markdown]
+# **Stop and think.** A classifier never says Positive. Can its accuracy be 0.95? How high can its macro F1 be?
+#
+# <details><summary>Answer</summary>
+#
+# Yes: one tweet in twenty may be Positive and all others right. The F1 score of Positive is 0 all the same, and it
+# weighs a third of the mean. So macro F1 is at most 2/3.
+#
+# </details>
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `evaluate(y_true, y_pred)`
 #
@@ -1114,6 +1249,19 @@ display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in
 #
 # The classifier lives on the driver, so this belongs into `foreachRDD`. A function given to `map` would run on the
 # workers, each of which would teach a *copy* of the classifier and throw it away.
+
+# %% [markdown]
+# **Stop and think.** Somebody learns from each batch first and predicts it afterwards. The labels happen to be thrown
+# with dice, each of the three as likely as the others. Which accuracy would an honest test show, and which one does
+# this one show if the classifier remembers every tweet?
+#
+# <details><summary>Answer</summary>
+#
+# An honest test shows about one third, as nothing in a tweet tells what the dice will say. Predicting after learning
+# shows nearly 1: the classifier repeats the labels that it was just given. Only the order of the two calls has
+# changed.
+#
+# </details>
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### Exercise: `attach_classifier(labelled, classifier, vectorizer, sink)`
@@ -1171,6 +1319,7 @@ for y_true, y_pred in tested:
 print("that band was sick:", names[predict(classifier, vectorizer, ["that band was sick"])[0]])
 
 # %% [markdown]
+# **A detour.**
 # With `make demo` in a terminal, the same goes on for as long as you like: port 9998 sends each tweet with its label
 # before it, and a tab between them. In a cell of your own:
 #

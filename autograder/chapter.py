@@ -56,7 +56,7 @@ class Chapter:
 
     title: str
     name: str
-    """Of the notebook, the script and the assignment, without an ending."""
+    """Of the notebook, the script, the Markdown and the assignment, without an ending."""
     parts: tuple[Part, ...]
     exercises: Mapping[str, int]
     without_spark: tuple[str, ...]
@@ -108,6 +108,16 @@ class Chapter:
     def script(self) -> str:
         """The name of the script's file."""
         return f"{self.name}.py"
+
+    @property
+    def markdown(self) -> str:
+        """The name of the Markdown's file."""
+        return f"{self.name}.md"
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The names of the files of which a student hands in one."""
+        return self.notebook, self.script, self.markdown
 
     @property
     def module(self) -> str:

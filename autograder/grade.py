@@ -219,8 +219,8 @@ def _verdict(checks: list[CheckResult]) -> Verdict:
 
 
 def released(chapter: Chapter) -> Released:
-    """The notebook and the script as students are given them: one that is still the same holds no answers."""
-    files = (chapter.handout / name for name in (chapter.notebook, chapter.script))
+    """The chapter in each form as students are given it: one that is still the same holds no answers."""
+    files = (chapter.handout / name for name in chapter.forms)
     return Released.of(files, [chapter.handout / "start.py"], chapter.exercises)
 
 

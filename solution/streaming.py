@@ -12,7 +12,8 @@
 
 # %% [markdown]
 # # Learning from a stream of tweets
-#
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # A company reads what people tweet about trains, concerts and coffee. A classifier sorts every tweet into one of
 # three classes: **Negative** (0), **Positive** (1) or **Neutral** (2). It was trained once, on a pile of historical
 # tweets that people had labelled by hand.
@@ -20,7 +21,8 @@
 # Since then the world has moved on. New places open, old words take a new meaning, and the classifier grows stale. To
 # train it anew, every night, on everything there is, takes long and still comes a day late. New labelled tweets
 # arrive all the time, so the company wants a classifier that **keeps learning from tweets as they stream in**.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In this chapter you build it, in four parts. A fifth, for those who want more, takes it to Spark's modern engine.
 #
 # | part | what you build | exercises | points |
@@ -31,14 +33,15 @@
 # | 4 | the classifier that learns from the stream | `predict`, `update_classifier`, `evaluate`, `attach_classifier` | 30 |
 # | 5 | extra credit: the modern engine, and taking up a stream again | `attach_classifier_structured`, `resume_or_create`, `trending_processor` | 10 |
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ## How to work
 #
 # Run the cells from top to bottom. Each idea comes with a cell that shows it at work. Then comes an exercise: a
 # description of one function, a cell for your answer, and usually a cell that tries your answer out. Until the
 # functions that such a cell needs are written, it stops with a `NotImplementedError` (or with a `NameError`, where it
 # goes on from an earlier one).
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # These rules hold for all exercises:
 #
 # - A **word** is what `str.split()` gives, and its case is kept: `"Hello, hello"` holds the words `Hello,` and
@@ -52,13 +55,14 @@
 # - **Any batch may be empty.** In a stream, quiet seconds are normal.
 # - What is not promised is not graded: the order of words in a batch, the row names of a table, the width of an
 #   integer.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # What counts is whatever your functions depend on: every statement that binds or changes a name they use, in whatever
 # form it stands, in the answer cells or in cells of your own. All else (a `print`, a loop, a stream you started to look
 # at) is yours to play with and never runs while your work is graded, nor does what starts, stops or waits for something,
 # or stands under `if __name__ == "__main__":`. The README next to this file tells how to have it graded.
 
-# %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "skip"}
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -76,11 +80,11 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.naive_bayes import MultinomialNB
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # Those are the imports that the answers need. Should you want another one, add it to your answer cell or to a cell of
 # your own.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 1. Words as numbers
 #
 # ## 1.1 Term frequencies
@@ -96,7 +100,7 @@ openings = [dickens, melville]
 
 print(dickens.split())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `split()` cuts at white space and nowhere else, so `It` and `it` are two words, and `times,` keeps its comma. That
 # is fine for counting what people typed. For a classifier it is wasteful: it would have to learn about `times,` and
 # `times` apart.
@@ -109,7 +113,7 @@ analyze = CountVectorizer().build_analyzer()
 for opening in openings:
     print(analyze(opening))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # All terms of all texts together, in a fixed order, are the **vocabulary**. Give each term a column and each text a
 # row, write in each cell how often the term occurs in the text, and every text has become a **term-frequency
 # vector**. Here it is by hand, with the first six columns shown:
@@ -129,7 +133,19 @@ display(pd.DataFrame(by_hand_rows, columns=by_hand_vocabulary).iloc[:, :6])
 # - **fit** reads texts and *learns* the vocabulary: which terms there are, and which column each of them gets.
 # - **transform** reads texts and *uses* the vocabulary: it counts, and learns nothing.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_fit_vectorizer", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Which terms does the default analyzer find in `"I'm in B&B #7: great, GREAT!"`? And which words
+# does `split()` find?
+#
+# <details><summary>Answer</summary>
+#
+# The terms are `in`, `great` and `great` once more: single letters and digits are dropped, with whatever stands
+# between them, and so is case. The words are `I'm`, `in`, `B&B`, `#7:`, `great,` and `GREAT!`, all different. Words
+# and terms are two things.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_fit_vectorizer", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `fit_vectorizer(tweets)`
 #
 # Give back a `CountVectorizer` that has learned the vocabulary of `tweets`.
@@ -156,7 +172,7 @@ opening_vectorizer = fit_vectorizer(openings)
 print(len(opening_vectorizer.vocabulary_), "terms")
 print("column of 'times':", opening_vectorizer.vocabulary_["times"])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1.2 Mostly zeros
 #
 # Dickens uses few of Melville's terms, so most of the table is zero. With real tweets it is far worse: a tweet has
@@ -170,7 +186,18 @@ print("column of 'times':", opening_vectorizer.vocabulary_["times"])
 # that added a column for it would make rows that no longer fit the classifier, which learned from the columns there
 # were. So **fit once, then only transform**.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_vectorize", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Ten thousand tweets of some fifteen terms each, a vocabulary of a hundred thousand, eight bytes
+# a number: how much memory does the matrix take with its zeros, and how much without?
+#
+# <details><summary>Answer</summary>
+#
+# With them, a thousand million numbers: 8 GB. Without them, at most 150,000 counts, each with the number of its
+# column: some 2 MB. So `toarray()` is for small matrices that somebody wants to look at.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_vectorize", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `vectorize(vectorizer, tweets)`
 #
 # Turn tweets into term-frequency vectors, with a vectorizer that has been fitted already.
@@ -199,13 +226,25 @@ rows = vectorize(opening_vectorizer, ["the best of times", "Call me Ahab, call m
 print(rows.shape, "with", rows.nnz, "cells that are not zero")
 print(vectorize(opening_vectorizer, []).shape)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Somebody fits the vectorizer anew to each batch. By chance two batches have equally many terms,
+# and the classifier, which learned from the first, takes the second without an error. Are its predictions of any use?
+#
+# <details><summary>Answer</summary>
+#
+# No. The column that meant `coffee` when the classifier learned means `driver` now: the shapes agree, and the
+# meanings do not. Had the numbers of terms differed, scikit-learn would have refused the matrix. Here nothing tells
+# you.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1.3 A table to look at
 #
 # Sparse matrices are good for computers. People prefer a table with the terms above the columns, which is what a
 # pandas `DataFrame` is for. Column `j` of the matrix belongs to the `j`-th of `vectorizer.get_feature_names_out()`.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_term_frequency_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_term_frequency_table", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `term_frequency_table(vectorizer, tweets)`
 #
 # Show what `vectorize` gives as a pandas `DataFrame`.
@@ -232,7 +271,7 @@ def term_frequency_table(vectorizer: CountVectorizer, tweets: list[str]) -> pd.D
 # %%
 display(term_frequency_table(opening_vectorizer, openings).iloc[:, -8:])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Now the tweets. These dozen stand for the company's historical ones; each comes with the label that somebody gave
 # it.
 
@@ -258,7 +297,7 @@ vectorizer = fit_vectorizer(history_tweets)
 table = term_frequency_table(vectorizer, ["Great band, GREAT sound!", "sick as a parrot"])
 display(table[["band", "great", "sick", "sound"]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 2. Streams and state
 #
 # ## 2.1 One program, one SparkContext
@@ -271,7 +310,7 @@ display(table[["band", "great", "sick", "sound"]])
 # `SparkContext.getOrCreate` gives the context that is there, or makes one: there can be only one at a time in a
 # process. Making one takes a few seconds, and what Spark prints meanwhile, in alarming red, means no harm.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import os
 import sys
 import warnings
@@ -291,7 +330,7 @@ conf = (
 sc = SparkContext.getOrCreate(conf)
 sc.setLogLevel("ERROR")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Spark's data are **RDDs** (*resilient distributed datasets*): collections, cut into partitions that are spread over
 # the workers. **Transformations** such as `map`, `flatMap` and `filter` describe a new RDD and compute nothing yet.
 # **Actions** such as `collect` or `countByValue` make Spark do the work, and bring the answer to the driver.
@@ -307,7 +346,18 @@ print(long_words.collect())
 # refers to, and sends it there. Numbers, strings, lists and other functions travel well. A context does not: never
 # refer to `sc` inside such a function.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** On the driver there is a list, `seen = []`. What is in it after `words.foreach(lambda word:
+# seen.append(word))`?
+#
+# <details><summary>Answer</summary>
+#
+# Nothing. The list was pickled along with the function, and each worker appended to a copy of its own, which is gone
+# now. What is to come back to the driver has to come as the result of an action, as with `collect`.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.2 A stream is a series of RDDs
 #
 # Data that keeps arriving never fits in one RDD. Spark Streaming cuts time into equal intervals, say of one second,
@@ -360,7 +410,8 @@ print(long_words.collect())
 # <text x='78' y='196' text-anchor='end'>time</text></g>
 # </svg>">
 # </div>
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A `StreamingContext` is the clock that does this. Its life has five steps. The source here is the handiest there is:
 # `queueStream` takes a list of batches, and lets one go in each interval.
 
@@ -372,7 +423,7 @@ ssc.start()  # 3. start
 ssc.awaitTerminationOrTimeout(4.5)  # 4. wait
 ssc.stop(stopSparkContext=False)  # 5. stop
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `pprint` is an **output operation**, as are `foreachRDD` and the `saveAs...` family. Transformations are as lazy as
 # ever; a stream that leads to no output operation is never computed, and a context without any refuses to start.
 #
@@ -383,7 +434,9 @@ ssc.stop(stopSparkContext=False)  # 5. stop
 # 3. Once it has stopped, it cannot be started again.
 # 4. `stop()` stops the `SparkContext` too, unless you say `stop(stopSparkContext=False)`.
 # 5. A `SparkContext` that was left running serves as many streaming contexts as you like, one after the other.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # Rules are best learned by breaking them:
 
 
@@ -414,7 +467,20 @@ attempt("start the second now", second.start)
 second.stop(stopSparkContext=False)
 attempt("go on with the SparkContext", lambda: sc.parallelize(openings).count())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** You end a stream with `ssc.stop()`. Then you want it to go on. Why does `ssc.start()` fail, and
+# why does `StreamingContext(sc, 1)` fail, too?
+#
+# <details><summary>Answer</summary>
+#
+# A context that has stopped cannot start again (rule 3): going on takes a new one, and the stream has to be described
+# to it anew. But the new one needs a running `SparkContext`, and `stop()` has stopped that as well (rule 4). It
+# should have been `ssc.stop(stopSparkContext=False)`.
+#
+# </details>
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # From here on, two small helpers take care of starting and stopping, so that each cell shows only what is new. `run`
 # lets a context work until something has happened; `watch` prints the first batches of a stream. And where it makes
 # no difference, batches last half a second, so that you need not wait so long.
@@ -445,7 +511,7 @@ def watch(ssc, stream, count, name="batch"):
         print(f"{name} {number}: {batch}")
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.3 Where lines come from
 #
 # Real streams come from outside. Two sources are built into every `StreamingContext`:
@@ -456,7 +522,7 @@ def watch(ssc, stream, count, name="batch"):
 #   moment. The part of Spark that listens is called a *receiver*. When the stream stops, Spark logs `Deregistered
 #   receiver ... Stopped by driver` as an error; that is how it says goodbye.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_directory", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_directory", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `lines_from_directory(ssc, directory)`
 #
 # Give back a DStream of the lines of all text files that appear in a directory after the start.
@@ -478,7 +544,7 @@ def lines_from_directory(ssc: StreamingContext, directory: str) -> DStream:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import tempfile
 from pathlib import Path
 
@@ -500,7 +566,7 @@ lines.foreachRDD(lambda rdd: seen.extend(rdd.collect()))
 run(ssc, feed=lambda: drop_file(inbox, "openings.txt", openings), until=lambda: len(seen) == 2)
 print(*seen, sep="\n")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_socket", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_lines_from_socket", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `lines_from_socket(ssc, host, port)`
 #
 # Give back a DStream of the lines that a TCP server sends.
@@ -522,7 +588,7 @@ def lines_from_socket(ssc: StreamingContext, host: str, port: int) -> DStream:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import socket
 import threading
 from time import sleep
@@ -551,7 +617,7 @@ lines.foreachRDD(lambda rdd: seen.extend(rdd.collect()))
 run(ssc, until=lambda: len(seen) == len(history_tweets))
 print(len(seen), "tweets came in, the first:", seen[0])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.4 Each batch on its own
 #
 # The simplest streams forget. What happens to a batch depends on that batch alone. Counting words takes three steps,
@@ -562,7 +628,7 @@ print(len(seen), "tweets came in, the first:", seen[0])
 pairs = sc.parallelize([("coffee", 1), ("train", 1), ("coffee", 1)])
 print(pairs.reduceByKey(lambda left, right: left + right).collect())
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `count_words(lines)`
 #
 # Count the words of each batch.
@@ -591,7 +657,7 @@ ssc = StreamingContext(sc, 0.5)
 lines = ssc.queueStream([["late again", "late  train"], [], ["Late again"]])
 watch(ssc, count_words(lines), 3)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.5 A stream with a memory
 #
 # "How often has each word occurred *since the start*?" needs **state**: something per word that lives on from batch
@@ -605,7 +671,8 @@ watch(ssc, count_words(lines), 3)
 # - It is called for **every key that has a state**, also when the batch holds nothing of that key. Then `new_values`
 #   is `[]`.
 # - Returning `None` makes Spark **forget the key**. Returning 0 does not.
-#
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Here a state remembers the longest tweet of each label so far:
 
 # %%
@@ -621,7 +688,19 @@ watch(ssc, lengths.updateStateByKey(lambda new_values, longest: max([longest or 
 # a description of the stream itself, all its functions included. So again: functions that you hand to a stream must
 # not refer to `sc` or `ssc`.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_count", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** An update function begins with `if new_values:` and computes the new state under it. There is no
+# `else`. What becomes of a key in its first batch without values, and when it comes back later?
+#
+# <details><summary>Answer</summary>
+#
+# Spark calls the function for the quiet key too. Nothing is returned, which in Python is `None`, so the key is
+# forgotten and is missing from that batch's result. When it comes back, `last_state` is `None`, as for a key that was
+# never there, and its count begins anew.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_count", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_count(new_values, last_count)`
 #
 # The running total of one word.
@@ -648,7 +727,7 @@ def update_count(new_values: list[int], last_count: int | None) -> int:
 # %%
 print(update_count([1, 1, 1], None), update_count([], 3), update_count([2, -5], 3))
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_running_word_counts", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_running_word_counts", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `running_word_counts(lines, initial_rdd=None)`
 #
 # Count words from the start of the stream, with `updateStateByKey`.
@@ -681,14 +760,25 @@ lines = ssc.queueStream([["late again", "late train"], [], ["again and again"]])
 yesterday = sc.parallelize([("late", 100), ("coffee", 7)])
 watch(ssc, running_word_counts(lines, yesterday), 3)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.6 A memory that forgets
 #
 # A running count only ever grows: after a year it holds every typing error of the year. A list of *trending* words
 # should drop what nobody mentions any more. The update function is the place for that: let the state tell how long a
 # word has been quiet, and return `None` when that is too long.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_trending", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** A running count has met 50,000 different words. The next batch holds a single tweet, of ten
+# words that are all known. How often does Spark call the update function for this batch?
+#
+# <details><summary>Answer</summary>
+#
+# 50,000 times: once for each key that has a state, and not once for each word that came. The work of a batch grows
+# with the state and not with the batch, which is one more reason to forget.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_trending", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_trending(new_values, state)`
 #
 # The running total of a word, with a memory that fades.
@@ -726,7 +816,7 @@ ssc.checkpoint(tempfile.mkdtemp())
 mentions = ssc.queueStream([[("#gig", 2)], [("#train", 1)], [("#train", 1)], [("#train", 1)]])
 watch(ssc, mentions.updateStateByKey(update_trending), 4)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2.7 A window on the stream
 #
 # "Which hashtags were used in the last hour?" asks neither for one batch nor for all of them, but for the batches in
@@ -767,7 +857,18 @@ ssc = StreamingContext(sc, 1)
 numbers = ssc.queueStream([["one"], ["two"], ["three"], ["four"]])
 watch(ssc, numbers.window(3, 2), 2, name="window")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_hashtag_counts", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** In the picture, the window is three batches long and slides by two. In how many results does
+# each batch count? With which slide would each batch count exactly once?
+#
+# <details><summary>Answer</summary>
+#
+# The even batches count twice (batch 2 in the results at 2 and at 4), the odd ones once. With a slide as long as the
+# window each batch counts once. With a longer slide some would never count.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_hashtag_counts", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `hashtag_counts(lines, window, slide)`
 #
 # Count the hashtags in a sliding window.
@@ -798,9 +899,10 @@ ssc = StreamingContext(sc, 1)
 lines = ssc.queueStream([["#gig tonight", "great #gig"], ["the #gig is on"], [], []])
 watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # ## 2.8 Tweets as they come
 #
+# **A detour.**
 # Everything so far was over before it had begun. To see a stream that goes on, type `make demo` in a terminal, in the
 # folder of this notebook: it plays tweets as if they were written now, and sends them to whoever listens. Then run, in a
 # cell of your own,
@@ -814,7 +916,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 # ssc.stop(stopSparkContext=False)
 # ```
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 3. The bridge to SQL
 #
 # ## 3.1 One session, asked for again and again
@@ -829,7 +931,7 @@ watch(ssc, hashtag_counts(lines, 2, 1), 4, name="window")
 # - It should be **alive**. When its `SparkContext` has been stopped and another one was started, a session that
 #   somebody put aside is of no use.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_get_spark_session", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_get_spark_session", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `get_spark_session(spark_conf)`
 #
 # Give back the program's one `SparkSession`.
@@ -854,7 +956,7 @@ def get_spark_session(spark_conf: SparkConf) -> SparkSession:
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 before = get_spark_session(conf)
 print("the same object:", get_spark_session(conf) is before)
 
@@ -866,7 +968,7 @@ after = get_spark_session(conf)
 print("another one after a restart:", after is not before)
 print("and alive:", after.sql("SELECT 40 + 2 AS answer").collect())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3.2 Rows, DataFrames, views
 #
 # A `Row` is a tuple whose fields have names. A `DataFrame` is a table of rows, with columns of known types. Register
@@ -884,7 +986,7 @@ books = spark.createDataFrame(
 books.createOrReplaceTempView("books")
 print(spark.sql("SELECT title FROM books WHERE year > 1850 ORDER BY year").collect())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A `DataFrame` can be made of an RDD as well. Two things to know:
 #
 # - Each element has to be a row (or a tuple). Of bare strings Spark cannot make columns.
@@ -898,7 +1000,18 @@ print(spark.sql("SELECT title FROM books WHERE year > 1850 ORDER BY year").colle
 nothing = spark.createDataFrame(sc.emptyRDD(), "title string, year int")
 print(nothing.columns, nothing.count())
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words_sql", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Each batch calls `createOrReplaceTempView("words")` on its own rows. After ten batches, what
+# does `SELECT count(*) FROM words` count?
+#
+# <details><summary>Answer</summary>
+#
+# The rows of the tenth batch. A view is a name for a `DataFrame` and holds no rows itself. The tenth batch gave the
+# name to its own `DataFrame`; nothing was added to what the name meant before.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_count_words_sql", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `count_words_sql(time, rdd)`
 #
 # Count the words of one batch in SQL.
@@ -936,7 +1049,7 @@ now = datetime.now()
 count_words_sql(now, sc.parallelize(["late again", "late train"])).show()
 print(count_words_sql(now, sc.parallelize(["", "  "])), count_words_sql(now, sc.emptyRDD()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3.3 `foreachRDD`, where the stream meets the rest of the world
 #
 # `foreachRDD(function)` is the output operation for everything that Spark has no output operation for. Spark calls
@@ -951,7 +1064,7 @@ print(count_words_sql(now, sc.parallelize(["", "  "])), count_words_sql(now, sc.
 # - With a checkpoint directory set, Spark pickles the function and all that it refers to. A session cannot be
 #   pickled. So ask for it *inside* the function, which is what `get_spark_session` is for.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ssc = StreamingContext(sc, 0.5)
 sizes = []
 
@@ -964,7 +1077,7 @@ ssc.queueStream([["late again", "great gig"], ["lovely coffee"], []]).foreachRDD
 run(ssc, until=lambda: len(sizes) >= 3)
 print(sizes[:3])
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_sql_bridge", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_sql_bridge", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `attach_sql_bridge(lines, sink)`
 #
 # Send the SQL counts of each batch to where they are wanted.
@@ -997,7 +1110,7 @@ def attach_sql_bridge(lines: DStream, sink: Callable[[datetime, list[Row]], None
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ssc = StreamingContext(sc, 0.5)
 ssc.checkpoint(tempfile.mkdtemp())
 sent = []
@@ -1007,7 +1120,7 @@ run(ssc, until=lambda: len(sent) == 2)
 for rows in sent:
     print([(row.word, row.total) for row in rows])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 4. The classifier that keeps learning
 #
 # ## 4.1 What it knows today
@@ -1019,7 +1132,7 @@ for rows in sent:
 classifier = MultinomialNB().fit(vectorize(vectorizer, history_tweets), history_labels)
 print(classifier.classes_, classifier.class_count_)
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_predict", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_predict", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `predict(classifier, vectorizer, tweets)`
 #
 # Give the label of each tweet.
@@ -1054,7 +1167,8 @@ for tweet, label in zip(new_tweets, predict(classifier, vectorizer, new_tweets),
 # %% [markdown]
 # Look at the last one. In the historical tweets people were sick of waiting, or sick from oysters. Those who tweet
 # about concerts today mean it as praise. The classifier has to learn that, without forgetting the rest.
-#
+
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.2 Learning a little more
 #
 # In scikit-learn, `fit` starts from nothing: what the classifier knew is gone. **`partial_fit`** takes it from where
@@ -1075,7 +1189,18 @@ print(doubter.classes_, doubter.class_count_)
 # stays unseen, whatever the classifier learns, because a vectorizer that was fitted again would hand out other
 # columns.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** After a failure the same batch is sent again, and `partial_fit` gets it twice. Does the second
+# time change naive Bayes, which has seen all of it before?
+#
+# <details><summary>Answer</summary>
+#
+# Yes. It counts, and each of these tweets now counts double, in the terms as well as in the classes. `partial_fit`
+# cannot know that it had the batch already. Whoever sends it has to take care of that.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_update_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `update_classifier(classifier, vectorizer, tweets, labels)`
 #
 # Let the classifier learn from one batch.
@@ -1112,7 +1237,7 @@ praise = ["this band is sick, love it", "sick gig", "sick sound last night"]
 update_classifier(pupil, vectorizer, praise, [1, 1, 1])
 print("after: ", names[predict(pupil, vectorizer, ["that band was sick"])[0]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.3 How good is it?
 #
 # **Accuracy** is the fraction of tweets that got the right label. It flatters: when eight tweets out of ten are
@@ -1133,7 +1258,17 @@ for label, name in enumerate(names):
     hits = sum(t == p == label for t, p in zip(truth, always_neutral, strict=True))
     print(f"{name:9} F1 = {2 * hits / (truth.count(label) + always_neutral.count(label)):.2f}")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** A classifier never says Positive. Can its accuracy be 0.95? How high can its macro F1 be?
+#
+# <details><summary>Answer</summary>
+#
+# Yes: one tweet in twenty may be Positive and all others right. The F1 score of Positive is 0 all the same, and it
+# weighs a third of the mean. So macro F1 is at most 2/3.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `evaluate(y_true, y_pred)`
 #
 # Measure predictions against the truth.
@@ -1170,7 +1305,7 @@ scores = evaluate(truth, always_neutral)
 print(f"accuracy {scores['accuracy']:.2f}, macro F1 {scores['macro_f1']:.2f}")
 display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in names], columns=names))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.4 Test, then train
 #
 # In a stream there is no test set put aside. There is something better: every tweet is new when it arrives. So let
@@ -1181,7 +1316,20 @@ display(pd.DataFrame(scores["confusion_matrix"], index=[f"is {name}" for name in
 # The classifier lives on the driver, so this belongs into `foreachRDD`. A function given to `map` would run on the
 # workers, each of which would teach a *copy* of the classifier and throw it away.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Stop and think.** Somebody learns from each batch first and predicts it afterwards. The labels happen to be thrown
+# with dice, each of the three as likely as the others. Which accuracy would an honest test show, and which one does
+# this one show if the classifier remembers every tweet?
+#
+# <details><summary>Answer</summary>
+#
+# An honest test shows about one third, as nothing in a tweet tells what the dice will say. Predicting after learning
+# shows nearly 1: the classifier repeats the labels that it was just given. Only the order of the two calls has
+# changed.
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `attach_classifier(labelled, classifier, vectorizer, sink)`
 #
 # Put the classifier on the stream.
@@ -1226,7 +1374,7 @@ def attach_classifier(
     ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Everything comes together. A stream of labelled tweets arrives; the classifier is tested on each batch and learns
 # from it, and by the end it has understood what concert-goers mean.
 
@@ -1249,7 +1397,8 @@ for y_true, y_pred in tested:
     print(f"true {y_true}, predicted {[int(label) for label in y_pred]}, accuracy {accuracy:.2f}")
 print("that band was sick:", names[predict(classifier, vectorizer, ["that band was sick"])[0]])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **A detour.**
 # With `make demo` in a terminal, the same goes on for as long as you like: port 9998 sends each tweet with its label
 # before it, and a tab between them. In a cell of your own:
 #
@@ -1271,7 +1420,7 @@ print("that band was sick:", names[predict(classifier, vectorizer, ["that band w
 # ssc.stop(stopSparkContext=False)
 # ```
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4.5 The classifier as practice has it
 #
 # The stream of the last section was short and kind. This section shows, each on a small example, five things that a
@@ -1284,7 +1433,7 @@ print("that band was sick:", names[predict(classifier, vectorizer, ["that band w
 # classifier is wrong about two tweets in fifteen.) In the stream `drifting`, the word *sick* changes its meaning
 # after 1,000 tweets: until then half of the complaints use it, from then on half of the praise.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 from random import Random
 
 said_before = {
@@ -1310,7 +1459,7 @@ def tweets_like(telling, count, seed, shares=(1, 1, 1)):
 drifting = tweets_like(said_before, 1000, seed=1) + tweets_like(said_after, 2000, seed=2)
 print(drifting[0], drifting[-1], sep="\n")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Accuracy over time.** The plain mean of all batches from the start answers the question "how good has it been?".
 # The longer the stream, the less a new batch moves it: what goes wrong today drowns in all that went right before.
 # "How good is it *now*?" is answered by a mean in which older batches count less. Choose a **fading factor** `alpha`,
@@ -1326,7 +1475,7 @@ print(drifting[0], drifting[-1], sep="\n")
 # seven batches old counts half as much, and all of them together as much as ten new ones; with `alpha = 1` this is
 # the plain mean. A smaller `alpha` notices a change sooner, and takes more noise for a change.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import matplotlib.pyplot as plt
 
 
@@ -1371,7 +1520,7 @@ plt.show()
 for when, batch in [("just before the change", 39), ("15 batches after it", 54), ("at the end", 119)]:
     print(f"{when}: plain mean {plain[batch]:.2f}, faded {fading[batch]:.2f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The classifier does relearn *sick*, but it takes as many tweets to turn its counts round as it took to fill them.
 # The faded accuracy shows both, the fall and the recovery. The plain mean hardly moves.
 #
@@ -1381,7 +1530,7 @@ for when, batch in [("just before the change", 39), ("15 batches after it", 54),
 # deviation of `sqrt(p * (1 - p) / n)`. Remember both as they were when their sum was smallest. When the sum rises above
 # that `p` by more than three of those standard deviations, raise the alarm and start counting anew.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 from math import inf, sqrt
 
 
@@ -1403,7 +1552,7 @@ def alarms(errors, enough=100):
 errors = [int(not right) for right in is_right]
 print("the meaning changes after tweet 1000; DDM raises the alarm after tweet", *alarms(errors))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The library *river* has this detector and others. Its `ADWIN` keeps a window of the latest errors. Whenever the
 # older and the newer part of the window differ by more than chance explains, it drops the older part, and that is its
 # alarm; so it notices a fall of the error rate, too. river is not among the things that this notebook was set up
@@ -1412,7 +1561,7 @@ print("the meaning changes after tweet 1000; DDM raises the alarm after tweet", 
 # An alarm says that something changed, not what. So look at the latest mistakes first. A simple remedy is to start
 # again with a classifier that was trained on the latest tweets only; then it forgets what is still true as well.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 try:
     from river.drift import ADWIN
 except ModuleNotFoundError:
@@ -1425,7 +1574,7 @@ else:
             changes.append(number)
     print("ADWIN notices a change after tweet", *changes)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Rare labels.** Now 18 tweets of 20 are Neutral. A naive Bayes model learns that as well: each class starts with
 # its share, and one telling word in a tweet no longer outweighs it. The accuracy stays high, and hardly a complaint
 # is ever found. Macro F1 shows it at once.
@@ -1435,7 +1584,7 @@ else:
 # accuracy falls. Whether that is worth it depends on what costs more, a complaint that nobody reads or ten minutes
 # spent on tweets that are none.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 lopsided = tweets_like(said_before, 3000, seed=3, shares=(1, 1, 18))
 label_counts = np.ones(3)
 
@@ -1454,7 +1603,7 @@ for name, teach in [("no weights", update_classifier), ("weights", teach_with_we
     print(f"{name}: accuracy {measured['accuracy']:.2f}, macro F1 {measured['macro_f1']:.2f};", end=" ")
     print(f"of {matrix[0].sum()} complaints {matrix[0, 0]} were found, with {matrix[1:, 0].sum()} false alarms")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Late labels.** So far each tweet brought its label along. In practice a person reads the tweet first, an hour or a
 # week later. So predict when the tweet comes, put it by together with the prediction, and learn when its label comes.
 # A dictionary keyed by the tweet's id will do, as labels come in any order. (In Spark this is state, as in Part 2.)
@@ -1468,7 +1617,7 @@ for name, teach in [("no weights", update_classifier), ("weights", teach_with_we
 # - Accuracy is known late, and is that of an older model. So every alarm comes late, too.
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def with_late_labels(model, tweets, latest, size=25):
     """Predict each batch when it comes; learn from each label when it comes, 0 to `latest` batches later.
 
@@ -1497,7 +1646,7 @@ for latest in [0, 20]:
     print(f"labels up to {latest} batches late: {most} tweets wait at most;", end=" ")
     print("the change of batch 40 raises the alarm in batch", *alarm_in)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **New words.** The columns of a `CountVectorizer` are fixed when it is fitted. A word that came up later has none,
 # however often it occurs. A `HashingVectorizer` has no vocabulary: a hash function turns each term into the number of
 # a column. So there is nothing to fit, a new word has a column already, and every machine finds the same one. It has
@@ -1514,7 +1663,7 @@ for latest in [0, 20]:
 # In the tweets below, the young have words of their own, for praise and for complaints. A `vectorize` that only calls
 # `transform` works with either vectorizer.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 from sklearn.feature_extraction.text import HashingVectorizer
 
 hashing = HashingVectorizer(n_features=2**14, alternate_sign=False, norm=None)
@@ -1530,7 +1679,7 @@ for size in [2**4, 2**8, 2**14]:
     taken = set(HashingVectorizer(n_features=size).transform(terms).indices)
     print(f"{len(terms)} terms take {len(taken)} of {size} columns")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # # Part 5. The modern engine
 #
 # ## 5.1 Two engines, side by side
@@ -1602,7 +1751,7 @@ for size in [2**4, 2**8, 2**14]:
 # good for looking at and for nothing else. `start` does not wait: the query runs in the background until it is
 # stopped. `processAllAvailable` waits until all that has arrived is done.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 import json
 
 from pyspark.sql.functions import explode, split
@@ -1627,7 +1776,7 @@ finally:
 complete = spark.read.schema("text string").json(inbox)
 print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect()))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Much carries over. What you describe is lazy until something asks for output. State outlives a batch, and a
 # checkpoint directory keeps it through a failure. There are windows. A function of yours can be called on the driver,
 # once per batch, and that is still the place for a classifier that is tested first and trained then. This is what
@@ -1646,7 +1795,7 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # | after a failure | an output operation may run again for the same batch: **at least once** | a batch may run again too, under the same **batch id**; a sink that knows what it has makes it **exactly once** |
 # | a checkpoint holds | the state, and the stream's description with all its functions | the state, and which input belongs to which batch id; the query itself is the one that you start |
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Event time and watermarks.** Tweets do not arrive in the order in which they were written: a phone in a tunnel
 # sends its tweets later. Counted by event time, a tweet belongs to the window in which it was written. But how long
 # should Spark keep the count of a window for tweets that may still come? The watermark decides: it is the latest
@@ -1721,7 +1870,7 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # all counts for ever, and closes no window. `append` writes the count of the window of 12:10 when a tweet of 12:25 or
 # later has come.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **At least once, exactly once.** Before Spark runs a batch, it notes in the checkpoint directory which input belongs
 # to that batch id. When the sink is done, it notes that, too. After a failure between the two it runs the batch
 # again: the same id, with the same rows, if the source can be read again (files can, a socket cannot) and the query
@@ -1733,7 +1882,7 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # `foreachBatch` has to do so itself, and gets the batch id for that purpose. Think of the classifier: a batch that it
 # learns twice counts double, and the second time it is tested on tweets that it has learned.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5.2 A batch that comes twice
 #
 # In Structured Streaming `foreachBatch(function)` is what `foreachRDD` was: Spark calls `function(batch, batch_id)` on
@@ -1745,7 +1894,7 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 # learned, and a variable of the program will not do, for that dies with the program. It belongs to what the learning
 # changes: the classifier itself. Whoever saves the classifier then saves both.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier_structured", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_attach_classifier_structured", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `attach_classifier_structured(frame, classifier, vectorizer, sink)`
 #
 # Put the classifier on a stream of the modern engine.
@@ -1796,11 +1945,11 @@ def attach_classifier_structured(
     ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A folder stands for the stream: each file that appears in it is a batch. The query stops after two of them, and a
 # second one goes on with the third.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 spark.conf.set("spark.sql.streaming.checkpointLocation", tempfile.mkdtemp())
 arriving = tempfile.mkdtemp()
 labelled_files = spark.readStream.schema("tweet string, label int").option("maxFilesPerTrigger", 1).json(arriving)
@@ -1824,7 +1973,7 @@ learn_files((3, stream_batches[3]))
 print(learned)
 print("last batch:", learner.last_batch_id_, "- tweets learned:", int(learner.class_count_.sum()) - len(history))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5.3 Taking up a stream again
 #
 # DStreams can be taken up again, too. With a checkpoint directory Spark saves the description of the stream and its
@@ -1838,7 +1987,7 @@ print("last batch:", learner.last_batch_id_, "- tweets learned:", int(learner.cl
 # - What is taken up is the description that was saved. If the program has changed since, the change is ignored.
 # - The functions in it were pickled: they are copies, so a list that one of them fills is not the list you know.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_resume_or_create", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_resume_or_create", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `resume_or_create(checkpoint_dir, create)`
 #
 # Take up a saved stream, or begin it.
@@ -1864,7 +2013,7 @@ def resume_or_create(checkpoint_dir: str, create: Callable[[], StreamingContext]
     ### END SOLUTION
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 saved, news, elsewhere = (tempfile.mkdtemp() for _ in range(3))
 report = Path(elsewhere, "totals.txt")
 
@@ -1890,7 +2039,7 @@ for day, line in (("monday", "late again"), ("tuesday", "late train")):
     )
     print(f"{day}: {report.read_text()}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5.4 A timer in place of empty batches
 #
 # `update_trending` could count idle batches, because `updateStateByKey` calls it for every word in every batch. That
@@ -1902,7 +2051,7 @@ for day, line in (("monday", "late again"), ("tuesday", "late train")):
 # is being handled and that word's timers. `handleInputRows` gets the rows of one word; `handleExpiredTimer` is called
 # for a word one of whose timers has expired. Both give rows back, perhaps none.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 from pyspark.sql.streaming.tws_tester import TwsTester
 
 
@@ -1926,11 +2075,11 @@ tester = TwsTester(LongestTweet())
 for label, lengths in (("Negative", [48, 31]), ("Positive", [20]), ("Negative", [12])):
     print(tester.test(label, [Row(length=length) for length in lengths]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `TwsTester` is Spark's own way to try a processor: it plays the engine, in plain Python. In a stream the same
 # processor stands in `frame.groupBy("label").transformWithState(...)`, which needs the package `protobuf`.
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "about_trending_processor", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% [markdown] nbgrader={"grade": false, "grade_id": "about_trending_processor", "locked": true, "schema_version": 3, "solution": false, "task": false} slideshow={"slide_type": "subslide"}
 # ### Exercise: `trending_processor()`
 #
 # The running total of a word, with a memory that fades: `update_trending` for the modern engine.
@@ -1990,7 +2139,7 @@ for second, mentions in ((1, [2]), (2, [1]), (6, [1])):
     tester.setProcessingTime(1000 * second)
     print(second, tester.test("#gig", [Row(mentions=count) for count in mentions]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## Where to go from here
 #
 # You have a classifier that learns for as long as tweets keep coming, and is honestly tested on every one of them. Do

@@ -24,7 +24,7 @@ def test_the_points_add_up(graded):
     assert report.verdict is Verdict.PASSED
 
 
-@pytest.mark.parametrize("form", ["py", "ipynb"])
+@pytest.mark.parametrize("form", ["py", "ipynb", "md"])
 def test_the_untouched_assignment_is_not_submitted(client, form):
     from autograder import grade as grading
     from autograder.submission import reading as files

@@ -86,7 +86,9 @@ def test_the_one_submission_is_found(tmp_path, name, data):
         ("a.tar.gz", tarred((NAME, CODE))[:-20], "is damaged"),
         ("a.zip", renamed(zipped((NAME, CODE * 9)), b"PK\x03\x04", b"PK\x09\x09"), "is damaged"),
         ("a.zip", zipped(), "holds neither"),
-        ("a.zip", zipped(("README.md", b"x")), "holds neither"),
+        ("a.zip", zipped(("notes.txt", b"x")), "holds neither"),
+        ("a.zip", zipped(("README.md", b"x")), "README.md holds no code"),
+        ("a.zip", zipped(("README.md", b"x"), ("a.py", b"x = 1\n")), "a.py has none of this assignment's"),
         ("a.zip", zipped(("../" + NAME, CODE)), "a path that leads out of it"),
         ("a.zip", zipped(("..\\" + NAME, CODE)), "a path that leads out of it"),
         ("a.zip", zipped((NAME, CODE), ("/etc/cron.d/x", b"x")), "a path that leads out of it"),
@@ -109,7 +111,7 @@ def test_the_one_submission_is_found(tmp_path, name, data):
         ("a.zip", zipped(*((f"{n}.txt", bytes(50_000_001)) for n in range(4)), (NAME, CODE)), "more than 200 MB"),
         ("a.tar.gz", gzip.compress(bytes(200_000_001), 1), "more than 200 MB"),
         ("a.zip", zipped(*((f"{n}.txt", b"") for n in range(20_001))), "more than 20,000 files"),
-        ("a.zip", zipped(*((f"{n}.py", CODE) for n in range(21))), "21 notebooks and scripts"),
+        ("a.zip", zipped(*((f"{n}.py", CODE) for n in range(21))), "21 files that it could be"),
     ],
     ids=map(str, itertools.count()),  # an archive's bytes hold the time of day
 )

@@ -1,4 +1,4 @@
-"""What students receive: the chapter without its solutions, in two forms, fresh, and always the same bytes."""
+"""What students receive: the chapter without its solutions, in three forms, fresh, and always the same bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.handout.release import ReleaseError, answer_cells, check, import
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "solution" / "streaming.py"
 ASSIGNMENT = ROOT / "assignment"
-NOTEBOOK, SCRIPT = ASSIGNMENT / "streaming.ipynb", ASSIGNMENT / "streaming.py"
+NOTEBOOK, SCRIPT, MARKDOWN = (ASSIGNMENT / f"streaming.{ending}" for ending in ("ipynb", "py", "md"))
 
 MARK = '"grade": false, "grade_id": "{}", "locked": {}, "schema_version": 3, "solution": {}, "task": false'
 READ_ONLY, ANSWER = MARK.format("imports", "true", "false"), MARK.format("double", "false", "true")
@@ -82,8 +82,9 @@ def test_no_line_of_a_solution_is_in_the_assignment():
         assert not telling & {line.strip() for line in read.split("\n")}, path.name
 
 
-def test_notebook_and_script_hold_the_same_cells():
+def test_all_forms_hold_the_same_cells():
     notebook, script = cells(NOTEBOOK.read_text("utf-8"), "ipynb"), cells(SCRIPT.read_text("utf-8"), "py:percent")
+    assert cells(MARKDOWN.read_text("utf-8"), "md") == script
     assert len(notebook) > 60
     checks = [source for _, source, _ in notebook if source.startswith("from autograder.notebook import check")]
     assert [re.findall(r'check\("(\w+)"\)', source) for source in checks] == [[name] for name in answer_cells(SOURCE)]
@@ -120,7 +121,7 @@ def test_the_notebook_is_one_that_jupyter_and_nbgrader_accept():
     nbformat.validate(notebook)
     assert notebook["metadata"].keys() == {"kernelspec", "language_info"}
     for cell in notebook["cells"]:
-        assert cell["metadata"].keys() <= {"nbgrader"}
+        assert cell["metadata"].keys() <= {"nbgrader", "slideshow"}
         assert cell.get("outputs", []) == []
         assert cell.get("execution_count") is None
     accepted = """
@@ -159,11 +160,11 @@ def test_the_bytes_depend_on_nothing_but_the_source(tmp_path):
         assert "jupytext_version" not in text
 
 
-def test_release_makes_two_files_and_check_finds_the_stale_ones(small, tmp_path):
+def test_release_makes_three_files_and_check_finds_the_stale_ones(small, tmp_path):
     source, destination = small(), tmp_path / "new" / "folder"
-    notebook, script = destination / "small.ipynb", destination / "small.py"
-    assert check(source, destination) == [notebook, script]
-    assert release(source, destination) == [notebook, script]
+    notebook, script, markdown = (destination / f"small.{ending}" for ending in ("ipynb", "py", "md"))
+    assert check(source, destination) == [notebook, script, markdown]
+    assert release(source, destination) == [notebook, script, markdown]
     assert check(source, destination) == []
     script.write_text(script.read_text("utf-8") + "\n", encoding="utf-8")
     assert check(source, destination) == [script]
@@ -193,6 +194,13 @@ def test_release_makes_two_files_and_check_finds_the_stale_ones(small, tmp_path)
         print(double(4))
 
         """)
+
+
+def test_marks_for_slides_are_in_the_notebook_and_in_no_other_form(small, tmp_path):
+    mark = {"slide_type": "fragment"}
+    notebook, *others = release(small("[markdown]", f"[markdown] slideshow={json.dumps(mark)}"), tmp_path / "out")
+    assert [cell.metadata.get("slideshow") for cell in nbformat.read(notebook, 4).cells] == [mark, *[None] * 4]
+    assert not [path.name for path in others if "slide" in path.read_text("utf-8")]
 
 
 def test_several_regions_of_a_cell_are_replaced_each_at_its_indentation(small, tmp_path):
@@ -239,6 +247,12 @@ def test_reference_answers_and_imports_can_be_had_one_by_one(small):
         ("nbgrader={" + READ_ONLY + "}", "nbgrader=true", "Cell 2 of small.py has nbgrader=True in its header"),
         ('"grade_id": "imports"', '"grade_id": "the imports"', "wrong, missing or unknown grade_id"),
         ("[markdown]", "[raw]", "is a raw cell: make it a code or a markdown cell"),
+        (
+            "[markdown]",
+            '[markdown] slideshow={"slide_type": "page"}',
+            "Cell 1 of small.py has slideshow=.* one of slide,",
+        ),
+        ("[markdown]", '[markdown] slideshow="slide"', "has slideshow='slide' in its header: write slideshow="),
     ],
 )
 def test_a_source_that_is_not_fit_for_release_is_refused_in_a_sentence(small, tmp_path, old, new, said):

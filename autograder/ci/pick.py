@@ -17,12 +17,11 @@ _UNUSABLE = 2
 
 
 def pick(folder: Path, chapter: Chapter) -> Path:
-    """The chapter's notebook or script, whichever has answers; else the only notebook, script or archive.
+    """The chapter's notebook, script or Markdown, whichever has answers; else the only one of another name, or archive.
 
     Only the folder itself is looked at. Raises SubmissionFileError, saying what to hand in.
     """
-    forms = (chapter.notebook, chapter.script)
-    named = [path for path in (folder / name for name in forms) if path.exists() or path.is_symlink()]
+    named = [path for path in (folder / name for name in chapter.forms) if path.exists() or path.is_symlink()]
     found, unreadable = dict[str, Path](), list[Path]()
     counting: list[Submission] = []
     for path in named:
@@ -42,8 +41,9 @@ def pick(folder: Path, chapter: Chapter) -> Path:
     others = _others(folder)
     if len(others) == 1:
         return others[0]
-    held = f"holds {len(others)} notebooks, scripts and archives" if others else "holds no notebook and no script"
-    raise SubmissionFileError(f"What was handed in {held}. Hand in one file, {forms[0]} or {forms[1]}.")
+    held = f"{len(others)} files that it could be" if others else "no notebook, script or Markdown"
+    *most, last = chapter.forms
+    raise SubmissionFileError(f"What was handed in holds {held}. Hand in one file, {', '.join(most)} or {last}.")
 
 
 def _others(folder: Path) -> list[Path]:
@@ -51,13 +51,10 @@ def _others(folder: Path) -> list[Path]:
         here: Iterable[Path] = sorted(folder.iterdir())
     except OSError as error:
         raise SubmissionFileError(f"{files.named(folder)} cannot be read: {error.strerror}.") from None
-    kinds = (".ipynb", ".py")
     return [
         path
         for path in here
-        if not path.name.startswith(".")
-        and (path.suffix.lower() in kinds or intake.is_archive(path))
-        and not path.is_dir()
+        if not path.name.startswith(".") and (intake.is_archive(path) or files.may_be_one(path)) and not path.is_dir()
     ]
 
 

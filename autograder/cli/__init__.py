@@ -1,4 +1,4 @@
-"""The command line: `python -m autograder grade|explain|verify|rubric|release|doctor|new-chapter|class|course`."""
+"""The command line: `autograder grade|explain|verify|rubric|release|slides|book|doctor|new-chapter|class|course`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.course import cli as course
 from autograder.machine.options import Commands
 
 app = Commands(no_args_is_help=True, rich_markup_mode=None)
-for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.doctor, new_chapter):
+for command in (grade, explain, kit.rubric, kit.verify, kit.release, kit.slides, kit.book, kit.doctor, new_chapter):
     app.command()(command)
 app.add_typer(classes.app, name="class")
 app.add_typer(course.app, name="course")

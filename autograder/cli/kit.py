@@ -1,8 +1,10 @@
-"""The commands for whoever looks after the kit: rubric, verify, release, doctor."""
+"""The commands for whoever looks after the kit: rubric, verify, release, slides, book, doctor."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -44,6 +46,7 @@ def release(
     """Make the assignment from the solution, and the student's bundle from both."""
     from autograder.handout import bundle
     from autograder.handout import release as releasing
+    from autograder.handout.source import ReleaseError
 
     of = chapter_in(chapter)
     destination = of.handout
@@ -55,13 +58,28 @@ def release(
             print(f"wrote {packed.relative_to(destination.parent)}, and the same as a folder")
             return
         stale = releasing.check(of.solution, destination)
-    except releasing.ReleaseError as error:
+    except ReleaseError as error:
         refuse(str(error))
     if stale:
         refuse(
             f"{', '.join(path.name for path in stale)} in {destination.name}/ is not what the solution gives. "
             "Run `make release`."
         )
+
+
+def slides(
+    reveal: Annotated[
+        str, typer.Option(help="Where reveal.js is: an address, or the path of a copy as seen from the slides.")
+    ] = "",
+    chapter: ChapterFolder = None,
+) -> None:
+    """Make the slides of the chapter, without its answers: dist/slides.html."""
+    _write_page(chapter, "slides.html", lambda pages, of: pages.slides(of, reveal))
+
+
+def book(chapter: ChapterFolder = None) -> None:
+    """Make the chapter as one page to read, without its answers: dist/book.html."""
+    _write_page(chapter, "book.html", lambda pages, of: pages.book(of))
 
 
 def doctor() -> None:
@@ -73,3 +91,18 @@ def doctor() -> None:
     examining.render(findings, console)
     if not all(finding.good for finding in findings):
         raise typer.Exit(Exit.UNUSABLE)
+
+
+def _write_page(folder: Path | None, name: str, made: Callable[[Any, Any], str]) -> None:
+    from autograder.handout import pages
+    from autograder.handout.source import ReleaseError
+
+    of = chapter_in(folder)
+    try:
+        text = made(pages, of)
+    except ReleaseError as error:
+        refuse(str(error))
+    path = of.folder / "dist" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"wrote {path.relative_to(of.folder)}")

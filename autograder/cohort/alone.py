@@ -16,7 +16,8 @@ from autograder.chapter import load
 from autograder.cohort.crew import Crew
 from autograder.grade import Options
 from autograder.judge.limits import Limits
-from autograder.submission.reading import Cell, Submission
+from autograder.submission.cells import Cell
+from autograder.submission.reading import Submission
 
 _KIT = Path(__file__).resolve().parents[2]
 

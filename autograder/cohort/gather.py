@@ -16,7 +16,6 @@ from autograder.text import visible
 
 MOST_FILES = 500
 """Of one student, that are looked at."""
-_FORMS = (".ipynb", ".py")
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file(?:_.*)?")
 _BLACKBOARD = re.compile(r".*_(?P<name>[^_]+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_.*)?(?:\.\w+)?")
 _CANVAS = re.compile(r"(?P<name>[^_]+?)(?:_LATE)?_(?P<number>\d+)_\d+_.+")
@@ -48,7 +47,7 @@ class HandedIn:
             return None, f"There are {len(answered)} files that it could be: {told}."
         if found:
             return released.candidates(found)[0], ""
-        return None, problems[0] if problems else "Neither a notebook nor a script was handed in."
+        return None, problems[0] if problems else "Neither a notebook nor a script nor Markdown was handed in."
 
     def _read(self, path: Path, chapter: Chapter, released: Released) -> Submission:
         if intake.is_archive(path):
@@ -68,7 +67,7 @@ def gather(folder: Path, chapter: Chapter) -> list[HandedIn]:
         found[student] += sorted(_files(path)) if path.is_dir() else [path]
     if not found:
         raise FolderError(
-            f"{named(folder)} holds nobody's submission: neither notebooks, scripts and archives nor folders with them."
+            f"{named(folder)} holds nobody's submission: no notebook, script, Markdown, archive, or folder with one."
         )
     return [HandedIn(student, tuple(paths), folder) for student, paths in sorted(found.items())]
 
@@ -96,7 +95,7 @@ def _of_anybody(folder: Path) -> Iterator[tuple[str, str, Path]]:
             continue
         if path.is_dir():
             yield *student_of(path.name), path
-        elif path.suffix.lower() in _FORMS or intake.is_archive(path):
+        elif intake.is_archive(path) or reading.may_be_one(path):
             student, attempt = student_of(path.name)
             yield student if student != path.name else path.name.partition(".")[0], attempt, path
 
@@ -113,5 +112,5 @@ def _files(place: Path) -> Iterator[Path]:
         hidden = any(part.startswith((".", "__MACOSX", "__pycache__")) for part in shown)
         if hidden or not path.is_file() or path.is_symlink():
             continue
-        if path.suffix.lower() in _FORMS or intake.is_archive(path):
+        if intake.is_archive(path) or reading.may_be_one(path):
             yield path

@@ -20,7 +20,7 @@ from autograder.chapter import Chapter
 from autograder.grade import Options
 from autograder.model import Report
 from autograder.report.json_report import from_json, to_json
-from autograder.submission.reading import Submission
+from autograder.submission.reading import Submission, form_of
 
 SCHEMA = 1
 _KIT = Path(__file__).resolve().parents[1]
@@ -142,7 +142,7 @@ def key_of(submission: Submission, options: Options) -> str:
     """What a report depends on, and nothing else: equal files have equal keys."""
     facts = [
         submission.sha256,
-        suffix_of(submission),
+        form_of(submission.path),
         edition(options.chapter),
         options.seed,
         options.public_only,
@@ -155,12 +155,7 @@ def key_of(submission: Submission, options: Options) -> str:
 
 def nameless(submission: Submission) -> Submission:
     """The same submission under a name that says nothing of who handed it in."""
-    return replace(submission, path=f"submission{suffix_of(submission)}")
-
-
-def suffix_of(submission: Submission) -> str:
-    """What kind of file it is."""
-    return ".ipynb" if submission.path.lower().endswith(".ipynb") else ".py"
+    return replace(submission, path=f"submission{form_of(submission.path)}")
 
 
 def text_of(report: Report) -> str:

@@ -63,7 +63,7 @@ def files(chapter: Chapter) -> dict[str, bytes]:
     data = {f"{name}/{path.name}": path for folder, name in folders.items() for path in folder.iterdir()}
     paths = modules | {name: path for name, path in data.items() if path.suffix in _DATA}
     found = {name: path.read_bytes() for name, path in paths.items()}
-    found |= {name: (chapter.handout / name).read_bytes() for name in ("README.md", chapter.notebook, chapter.script)}
+    found |= {name: (chapter.handout / name).read_bytes() for name in ("README.md", *chapter.forms)}
     found |= {name: (KIT / "assignment" / name).read_bytes() for name in _TOOLS}
     if chapter.worked is not None:
         place, text = _worked_examples(chapter.public, chapter.worked)

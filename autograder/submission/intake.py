@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.submission.reading import MOST_BYTES, Submission, SubmissionFileError, named, parse, read_regular
+from autograder.submission.reading import (
+    FORMS,
+    MOST_BYTES,
+    Submission,
+    SubmissionFileError,
+    form_of,
+    named,
+    parse,
+    read_regular,
+)
 from autograder.submission.which import Released
 
 MOST_MEMBERS = 20_000
@@ -88,13 +97,13 @@ def _members(shown: str, name: str, data: bytes) -> list[Member]:
 
 
 def _candidates(shown: str, members: list[Member], released: Released) -> list[Member]:
-    """The notebooks and scripts of an archive that could be the submission."""
+    """The files of an archive that could be the submission."""
     places = {member: PurePosixPath(member.name.replace("\\", "/")) for member in members}
     apart = {place.parent for place in places.values() if place.name == "pyvenv.cfg"}
     kept = [
         member for member, place in places.items() if not _is_noise(member.name) and apart.isdisjoint(place.parents)
     ]
-    chosen = [member for member in kept if member.name.lower().endswith((".ipynb", ".py"))]
+    chosen = [member for member in kept if member.name.lower().endswith(FORMS)]
     packages = {place.parent for place in places.values() if place.name == "__init__.py"}
     own = [one for one in chosen if places[one].parent not in packages or places[one].name in released.names]
     chosen = own or chosen
@@ -102,10 +111,10 @@ def _candidates(shown: str, members: list[Member], released: Released) -> list[M
         inner = next((member.name for member in kept if is_archive(Path(member.name))), None)
         if inner is not None:
             raise SubmissionFileError(f"{shown} holds another archive, {named(inner)}. Hand in the file that is in it.")
-        raise SubmissionFileError(f"{shown} holds neither a notebook (.ipynb) nor a script (.py).")
+        raise SubmissionFileError(f"{shown} holds neither a notebook (.ipynb) nor a script (.py) nor Markdown (.md).")
     if len(chosen) > MOST_CANDIDATES:
         raise SubmissionFileError(
-            f"{shown} holds {len(chosen):,} notebooks and scripts. Hand in the one in which you wrote the exercises."
+            f"{shown} holds {len(chosen):,} files that it could be. Hand in the one in which you wrote the exercises."
         )
     folded: dict[str, str] = {}
     for member in chosen:
@@ -139,9 +148,10 @@ def _only(shown: str, found: dict[str, bytes], exercises: list[str], released: R
         raise SubmissionFileError(f"{shown} holds {len(counting)} submissions ({names}). Keep the one that counts.")
     if counting:
         return counting[0]
+    errors = {name: error for name, error in errors.items() if form_of(name) != ".md"} or errors  # beside a README
     if len(errors) == 1:
         raise next(iter(errors.values()))
-    raise SubmissionFileError(f"{shown} holds {len(errors)} notebooks and scripts, and none of them is a submission.")
+    raise SubmissionFileError(f"{shown} holds {len(errors)} files that it could be, and none of them is a submission.")
 
 
 def _zipped(data: bytes) -> Iterator[Member]:

@@ -1,4 +1,4 @@
-"""A notebook or a script as cells of text, nothing more: student Python is parsed only in the harness."""
+"""A notebook, a script or Markdown as cells of text, nothing more: student Python is parsed only in the harness."""
 
 from __future__ import annotations
 
@@ -15,24 +15,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.submission.cells import CODE, MARKDOWN, Cell, fenced, pieces
 from autograder.text import visible
 
 MOST_BYTES = 20_000_000
 """Of a file, a notebook's outputs included."""
 MOST_CODE = 1_000_000
 """Bytes of all code cells together; the chapter with all its answers has a twentieth of that."""
-
-
-CODE, MARKDOWN = "code", "Markdown"
+FORMS = (".ipynb", ".py", ".md")
+"""How the name of a submission ends."""
 _KINDS = {"code": CODE, "markdown": MARKDOWN, "raw": "raw"}
-_MARK = re.compile(
-    r"^(?:#[ \t]*%%(?![A-Za-z!]).*"  # Spyder, VS Code, PyCharm, Jupytext; `# %%time` is a magic that was commented out
-    r"|#[ \t]*In[ \t]?\[[\d *]*\]:?.*"  # nbconvert
-    r"|#[ \t]*COMMAND[ \t]*-{5,}.*"  # Databricks
-    r"|#[ \t]*<(?:code|markdown|raw)cell>.*"  # Hydrogen
-    r"|#[ \t]*[+](?:[ \t]*[{\[].*|[ \t]+\w+=.*)?$)",  # Jupytext's light format
-    re.MULTILINE,
-)
 
 
 class SubmissionFileError(Exception):
@@ -40,17 +32,8 @@ class SubmissionFileError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell's text, its kind (`code`, `Markdown` or `raw`), and in a script the number of its first line."""
-
-    source: str
-    kind: str
-    line: int | None = None
-
-
-@dataclass(frozen=True)
 class Submission:
-    """The code cells of one submitted file, in order; of a script also the number of each one's first line."""
+    """The code cells of one submitted file, in order; but for a notebook also the number of each one's first line."""
 
     path: str
     sha256: str
@@ -66,24 +49,27 @@ class Submission:
 
 
 def read(path: Path, exercises: Iterable[str]) -> Submission:
-    """Reads a notebook or a script. Raises SubmissionFileError for what is not this assignment's file."""
+    """Reads a notebook, a script or Markdown. Raises SubmissionFileError for what is not this assignment's file."""
     return parse(named(path), _bytes(path), exercises)
 
 
 def parse(name: str, data: bytes, exercises: Iterable[str]) -> Submission:
     """The same for a file that has been read already; its name decides what it is."""
-    found = _notebook_cells(name, data) if name.lower().endswith(".ipynb") else pieces(_script(name, data))
+    found = _cells(name, data)
     code = [cell for cell in found if cell.kind == CODE]
+    counting = code if form_of(name) == ".md" else found  # a README may name exercises, and is no submission
     names = list(exercises)
     named_here = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    named_somewhere = any(named_here.search(cell.source) for cell in counting)
     text = "\n".join(cell.source for cell in code)
-    if not text.strip() and not any(named_here.search(cell.source) for cell in found):
-        raise SubmissionFileError(f"{name} holds no code. Hand in the file in which you wrote the exercises.")
+    if not text.strip() and not named_somewhere:
+        where = " Code stands between a line ```python and a line ```." if form_of(name) == ".md" else ""
+        raise SubmissionFileError(f"{name} holds no code.{where} Hand in the file in which you wrote the exercises.")
     if len(text.encode()) > MOST_CODE:
         raise SubmissionFileError(
             f"{name} holds more than {MOST_CODE // 1_000_000} MB of code. Read data from files, not from cells."
         )
-    if not any(named_here.search(cell.source) for cell in found):
+    if not named_somewhere:
         raise SubmissionFileError(
             f"{name} has none of this assignment's exercises ({', '.join(names[:2])}, …). "
             "Is it another assignment's file?"
@@ -95,6 +81,21 @@ def parse(name: str, data: bytes, exercises: Iterable[str]) -> Submission:
         tuple(cell.line for cell in code if cell.line is not None),
         tuple(cell for cell in found if cell.kind != CODE),
     )
+
+
+def form_of(name: str) -> str:
+    """How a file's name ends, one of FORMS; a name that ends otherwise is taken for a script's."""
+    return next((form for form in FORMS if name.lower().endswith(form)), ".py")
+
+
+def may_be_one(path: Path) -> bool:
+    """Whether a file could be a submission, by its name and, of Markdown, by whether it holds code: no README does."""
+    if path.suffix.lower() != ".md":
+        return path.suffix.lower() in FORMS
+    try:
+        return any(cell.kind == CODE for cell in _cells(path.name, read_regular(path, MOST_BYTES) or b""))
+    except SubmissionFileError:
+        return False
 
 
 def named(path: Path | str) -> str:
@@ -114,7 +115,9 @@ def read_regular(path: Path, most: int) -> bytes | None:
             raise SubmissionFileError(f"{name} is a link to a file elsewhere. Hand in the file itself.")
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise SubmissionFileError(f"{name} is not an ordinary file. Name the notebook or the script.")
+                raise SubmissionFileError(
+                    f"{name} is not an ordinary file. Name the notebook, the script or the Markdown."
+                )
             data = file.read(most + 1)
     except FileNotFoundError:
         raise SubmissionFileError(f"There is no file {name}.") from None
@@ -127,11 +130,11 @@ def read_regular(path: Path, most: int) -> bytes | None:
 def _bytes(path: Path) -> bytes:
     name = named(path)
     if os.path.isdir(path):
-        raise SubmissionFileError(f"{name} is a folder. Name the notebook or the script in it.")
-    if path.suffix.lower() not in (".ipynb", ".py"):
+        raise SubmissionFileError(f"{name} is a folder. Name the file in it.")
+    if path.suffix.lower() not in FORMS:
         if not os.path.lexists(path):
             raise SubmissionFileError(f"There is no file {name}.")
-        raise SubmissionFileError(f"{name} is neither a notebook (.ipynb) nor a script (.py).")
+        raise SubmissionFileError(f"{name} is neither a notebook (.ipynb) nor a script (.py) nor Markdown (.md).")
     data = read_regular(path, MOST_BYTES)
     if data is None:
         raise SubmissionFileError(
@@ -145,30 +148,16 @@ def split(script: str) -> list[str]:
     return [cell.source for cell in pieces(script) if cell.kind == CODE]
 
 
-def pieces(script: str) -> list[Cell]:
-    """All cells of a script, of whatever kind; one without the marks of cells is a single cell of code."""
-    found = []
-    marks = [None, *_MARK.finditer(script)]
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        source = script[mark.end() if mark else 0 : following.start() if following else len(script)]
-        kept = source.lstrip("\n")
-        if kept.strip():
-            before = script.count("\n", 0, mark.end() if mark else 0) + len(source) - len(kept)
-            found.append(Cell(kept.rstrip("\n"), _kind(mark[0] if mark else "", kept), before + 1))
-    return found
+def _cells(name: str, data: bytes) -> list[Cell]:
+    if form_of(name) == ".ipynb":
+        return _notebook_cells(name, data)
+    return fenced(_text(name, data, "utf-8-sig")) if form_of(name) == ".md" else pieces(_text(name, data))
 
 
-def _kind(mark: str, source: str) -> str:
-    """The kind of a cell as its mark tells, or as the lines do in which Databricks keeps cells of text."""
-    if match := re.search(r"\[(markdown|md|raw)\]|<(markdown|raw)cell>", mark):
-        return "raw" if "raw" in match[0] else MARKDOWN
-    return MARKDOWN if re.match(r"# MAGIC %md", source) else CODE
-
-
-def _script(name: str, data: bytes) -> str:
+def _text(name: str, data: bytes, encoding: str = "") -> str:
+    """What a file says, with Python's ends of lines; a script may name its own encoding."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data.decode(encoding)
+        text = data.decode(encoding or tokenize.detect_encoding(io.BytesIO(data).readline)[0])
     except (SyntaxError, ValueError, LookupError):
         raise SubmissionFileError(
             f"{name} is not a text file in UTF-8. Save it as UTF-8 and hand it in again."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.submission.reading import Submission, read
+from autograder.submission.reading import FORMS, Submission, form_of, read
 
 Text = tuple[str, ...]
 
@@ -34,16 +34,16 @@ class Released:
         return replace(self, texts=self.texts | {text_of(one)})
 
     def answered(self, found: Iterable[Submission]) -> list[Submission]:
-        """Those with answers, each text once: a notebook comes before the script that was made of it."""
+        """Those with answers, each text once: a notebook comes before what was made of it."""
         texts: dict[Text, Submission] = {}
-        for one in sorted(found, key=_script):
+        for one in sorted(found, key=_form):
             if text_of(one) not in self.texts and one.sha256 not in self.tools:
                 texts.setdefault(text_of(one), one)
         return list(texts.values())
 
     def candidates(self, found: Iterable[Submission]) -> list[Submission]:
         """Those with answers; where there is none, one of what was found, the notebook if there is one."""
-        found = sorted((one for one in found if one.sha256 not in self.tools), key=_script)
+        found = sorted((one for one in found if one.sha256 not in self.tools), key=_form)
         return self.answered(found) or found[:1]
 
 
@@ -57,5 +57,5 @@ def trimmed(cells: Iterable[str]) -> Text:
     return tuple(cell.strip() for cell in cells if cell.strip())
 
 
-def _script(one: Submission) -> bool:
-    return not one.path.lower().endswith(".ipynb")
+def _form(one: Submission) -> int:
+    return FORMS.index(form_of(one.path))

@@ -153,7 +153,7 @@ def test_beyond_the_limit_the_earlier_results_come_again(tree, honest):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        (None, "", "What was handed in holds no notebook and no script."),
+        (None, "", "What was handed in holds no notebook, script or Markdown."),
         ("streaming.py", "def sort_numbers(x): pass\n", "streaming.py has none of this assignment's exercises"),
         ("streaming.ipynb", "no json", "streaming.ipynb is not a Jupyter notebook"),
     ],

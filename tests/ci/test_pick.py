@@ -18,8 +18,8 @@ ANSWER = "\ndef evaluate(y_true, y_pred):\n    return {}\n"
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder as students get it: the notebook and the script, neither with an answer."""
-    for name in ("streaming.ipynb", "streaming.py"):
+    """A folder as students get it: the chapter in each form, none with an answer."""
+    for name in CHAPTER.forms:
         shutil.copy(CHAPTER.handout / name, tmp_path / name)
     return tmp_path
 
@@ -69,7 +69,7 @@ def test_the_only_file_of_another_name_counts(tmp_path, name):
 
 @pytest.mark.parametrize(
     ("names", "said"),
-    [([], "no notebook and no script"), (["a.py", "b.zip"], "holds 2 notebooks, scripts and archives")],
+    [([], "no notebook, script or Markdown"), (["a.py", "b.zip"], "holds 2 files that it could be")],
 )
 def test_none_or_several_are_refused(tmp_path, names, said):
     for name in names:
@@ -89,4 +89,4 @@ def test_the_command_prints_the_path_or_a_sentence(folder, tmp_path_factory):
     assert (done.returncode, done.stdout) == (0, f"{folder}/streaming.ipynb\n")
     done = subprocess.run([*command, tmp_path_factory.mktemp("none")], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "Hand in one file, streaming.ipynb or streaming.py." in done.stderr
+    assert "Hand in one file, streaming.ipynb, streaming.py or streaming.md." in done.stderr

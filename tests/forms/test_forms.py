@@ -15,7 +15,8 @@ from autograder.harness.cells import Cell
 from autograder.harness.loading import LoadError, Missing, Submission
 from autograder.harness.notes import notes
 from autograder.harness.whereabouts import whereabouts
-from autograder.submission.reading import parse, pieces
+from autograder.submission.cells import pieces
+from autograder.submission.reading import parse
 
 FILES = sorted((Path(__file__).parent / "files").glob("*.py"))
 MARKED = [path for path in FILES if re.search(r"^# %%$", path.read_text("utf-8"), re.MULTILINE)]

@@ -9,22 +9,25 @@ from autograder.sandbox.plain import unsupported
 
 
 @pytest.mark.parametrize(
-    ("notebook", "script", "taken"),
+    ("notebook", "script", "markdown", "taken"),
     [
-        (0, 0, "ipynb"),
-        (0, 5, "ipynb"),
-        (0, 600, "py"),
-        (600, 0, "ipynb"),
-        (None, 0, "py"),
-        (0, None, "ipynb"),
-        (None, None, "ipynb"),
+        (0, 0, 0, "ipynb"),
+        (0, 5, 9, "ipynb"),
+        (0, 600, 0, "py"),
+        (0, 0, 600, "md"),
+        (0, 605, 600, "py"),
+        (600, 0, 0, "ipynb"),
+        (None, 0, 5, "py"),
+        (None, None, 0, "md"),
+        (0, None, None, "ipynb"),
+        (None, None, None, "ipynb"),
     ],
 )
-def test_the_file_saved_last_is_taken_and_the_notebook_of_two_untouched_ones(
-    monkeypatch, tmp_path, notebook, script, taken
+def test_the_file_saved_last_is_taken_and_the_notebook_of_untouched_ones(
+    monkeypatch, tmp_path, notebook, script, markdown, taken
 ):
     monkeypatch.chdir(tmp_path)
-    for name, seconds in (("streaming.ipynb", notebook), ("streaming.py", script)):
+    for name, seconds in (("streaming.ipynb", notebook), ("streaming.py", script), ("streaming.md", markdown)):
         if seconds is not None:
             (tmp_path / name).write_text("")
             os.utime(tmp_path / name, (1e9 + seconds, 1e9 + seconds))

@@ -21,7 +21,9 @@ _UNPACKING_SECONDS = 30
 """Within which the files of a zip are written by a program that does not keep their times."""
 
 app = Commands(no_args_is_help=True, rich_markup_mode=None)
-File = Annotated[Path | None, typer.Argument(help="Your notebook or script; otherwise the one that you saved last.")]
+File = Annotated[
+    Path | None, typer.Argument(help="Your notebook, script or Markdown; otherwise the one that you saved last.")
+]
 
 
 class Exit(IntEnum):
@@ -107,12 +109,11 @@ def demo(
 
 
 def saved_last() -> Path:
-    """Of the notebook and the script, the one saved last; the notebook while both are as they were unpacked."""
-    book, script = Path(current().notebook), Path(current().script)
-    if not book.is_file() or not script.is_file():
-        return script if script.is_file() else book
-    later = script.stat().st_mtime - book.stat().st_mtime
-    return script if later > _UNPACKING_SECONDS else book
+    """Of the chapter's forms, the one saved last; the notebook while all are as they were unpacked."""
+    there = [path for path in map(Path, current().forms) if path.is_file()] or [Path(current().notebook)]
+    saved = [path.stat().st_mtime for path in there if path.is_file()] or [0]
+    untouched = max(saved) - min(saved) <= _UNPACKING_SECONDS
+    return there[0] if untouched else there[saved.index(max(saved))]
 
 
 def _refuse(sentence: str) -> Any:
