@@ -23,7 +23,7 @@ LOCK = HERE / "requirements.lock"
 READY = VENV / "ready"
 
 HELP = """\
-make test                  check your work: the notebook or the script, whichever you saved last
+make test                  check your work: the notebook, script or Markdown, whichever you saved last
 make test EXERCISE=name    only one exercise
 make test FILE=name        this file; HTML=report.html writes the report as a page, too
 make notebook              open the notebook in Jupyter

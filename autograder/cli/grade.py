@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def grade(
-    submission: Annotated[Path, typer.Argument(help="The notebook, script or archive to grade.")],
+    submission: Annotated[Path, typer.Argument(help="The notebook, script, Markdown or archive to grade.")],
     public: Annotated[bool, typer.Option("--public", help="Only the checks that students have.")] = False,
     exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; may be repeated.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,

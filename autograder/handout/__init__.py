@@ -1,1 +1,1 @@
-"""What students get: the released chapter and the bundle, with its commands."""
+"""What students get: the released chapter, its slides and its book, and the bundle with its commands."""

@@ -28,7 +28,7 @@ _NEWER = (
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text, its kind (`code`, `Markdown`, `raw`), and in a script the number of its first line."""
+    """A cell's text, its kind (`code`, `Markdown`, `raw`), and but for a notebook the number of its first line."""
 
     source: str
     kind: str = "code"

@@ -1,1 +1,1 @@
-"""What was handed in becomes cells: notebooks and scripts, archives, which of several files is meant."""
+"""What was handed in becomes cells: notebooks, scripts and Markdown, archives, which of several files is meant."""

@@ -215,6 +215,12 @@ def script(nb):
     return Files({"streaming.py": code})
 
 
+@odd("Markdown", FULL, "streaming.md was graded")
+def markdown(nb):
+    code = "\n\n".join(f"```python\n{cell['source']}\n```" for cell in nb["cells"] if cell["cell_type"] == "code")
+    return Files({"streaming.md": code, "README.md": "Write `evaluate`."})
+
+
 @odd("the copy has the answers, the notebook is as released", FULL, "streaming-Copy1.ipynb was graded")
 def copy_beside(nb):
     return Files({WHO: BLANK, "streaming-Copy1.ipynb": nb})
