@@ -1827,12 +1827,13 @@ print("in one go:", sorted(tuple(row) for row in words_so_far(complete).collect(
 #   it. It goes on, with files that appear later too, until its caller stops it.
 # - For each batch that is not empty: predict **all** its tweets with the classifier as it was before this batch; then
 #   let it learn from the batch, once, as in `update_classifier`; call `sink(batch_id, y_true, y_pred)` once, at any
-#   time after the prediction. An empty batch does none of this.
-# - The classifier remembers the last batch it has learned in its attribute `last_batch_id_`, which it does not have
-#   before the first. A batch that it has learned already, by this number, is passed over: no prediction, no learning,
-#   no sink. Nothing else remembers: the caller may have saved the classifier and read it again in another program.
-# - An error is not swallowed, be it Spark's or the sink's. When the sink fails, the batch will come again; learn it
-#   once in all.
+#   time after the prediction, the i-th prediction belonging to the i-th label. An empty batch does none of this.
+# - The classifier remembers the number of the last batch it has learned in its attribute `last_batch_id_`; a
+#   classifier that comes without it has learned none. (Whether an empty batch counts as learned is up to you.) A batch
+#   whose number is not above that one was learned already, and is passed over: no prediction, no learning, no sink.
+#   Nothing else remembers: the caller may have saved the classifier and read it again in another program.
+# - An error is not swallowed, be it Spark's or the sink's. When the sink fails, the batch will come again; it is to be
+#   learned once in all, and whether the sink hears of it once more is up to you.
 # - The caller's own classifier learns, in place. **The caller owns the checkpoint**: it has told Spark in which
 #   directory queries are saved (`spark.sql.streaming.checkpointLocation`), where each has a folder of its name.
 
@@ -1901,7 +1902,8 @@ print("last batch:", learner.last_batch_id_, "- tweets learned:", int(learner.cl
 #
 # Take up a saved stream, or begin it.
 #
-# - `checkpoint_dir` is the path of a directory, a string. It need not exist yet.
+# - `checkpoint_dir` is the path of a directory, a string. It need not exist yet; one that exists may be empty, or hold
+#   other files. No other streaming context is running.
 # - `create` is a function without parameters. It makes a `StreamingContext` and describes its stream; it sets no
 #   checkpoint directory.
 # - When a stream was saved in `checkpoint_dir`, give back its context, taken up from there: the counts of a stream with
@@ -1953,7 +1955,7 @@ for day, line in (("monday", "late again"), ("tuesday", "late train")):
 # calls a **stateful processor** for those words only that the batch holds. To forget the others it has timers: "wake me
 # for this word in three seconds".
 #
-# A processor is a class with four methods. Spark hands its `handle` to `init`; from it come the state of the word that
+# A processor is a class with three methods. Spark hands its `handle` to `init`; from it come the state of the word that
 # is being handled and that word's timers. `handleInputRows` gets the rows of one word; `handleExpiredTimer` is called
 # for a word one of whose timers has expired. Both give rows back, perhaps none.
 
@@ -1972,9 +1974,6 @@ class LongestTweet(StatefulProcessor):
         length = max([before, *(row.length for row in rows)])
         self.longest.update((length,))
         yield Row(label=key[0], length=length)
-
-    def close(self):
-        pass
 
 
 tester = TwsTester(LongestTweet())
@@ -1996,9 +1995,9 @@ for label, lengths in (("Negative", [48, 31]), ("Positive", [20]), ("Negative", 
 # - When rows of a word come, give one row, `Row(word=..., total=...)`: the word and the sum of its mentions so far, an
 #   `int`.
 # - When for **three seconds** no row of a word has come, the word is forgotten: a timer, set three seconds after the
-#   time at which its last rows came (`timerValues.getCurrentProcessingTimeInMs()`, in milliseconds), expires, and
-#   gives no rows. Should the word return later, its total starts anew.
-# - Rows that come before the timer expires put it off.
+#   time at which its last rows came (`timerValues.getCurrentProcessingTimeInMs()`, in milliseconds), expires. That
+#   gives no rows, and leaves no state of the word. Should the word return later, its total starts anew.
+# - Rows that come before the timer expires put it off. Rows that come in the moment in which it expires are not graded.
 # - Totals stand in the handle's state and nowhere else: that is what Spark saves. Use timers: a state's time to live
 #   is another thing, and `TwsTester` does not know it.
 

@@ -40,6 +40,30 @@ def expect_resumed(harness: Harness, *runs: tuple[list[str], str], there: bool =
             story.end(end)
 
 
+def expect_create_is_called_once(harness: Harness) -> None:
+    """Where `create` raises, its error is heard of, and it is not called again."""
+    expression = call(student("resume_or_create"), CHECKPOINTS, CREATE)
+    with resumable(harness, expression, call(library("operator.truediv"), 1, 0), False) as stream:
+        try:
+            stream.resume()
+        except SubmissionError as error:
+            if stream.count_created() == 1:
+                return
+            row = (
+                "1",
+                "(`create` raises an error)",
+                "`create` is called once",
+                f"{stream.created} times; {error.told()}",
+            )
+            said = "`create` raised an error, and was called again."
+        else:
+            row, said = (
+                ("1", "(`create` raises an error)", "the error", "no error"),
+                "Nobody heard of an error of `create`.",
+            )
+    raise Mismatch(said, Counterexample(STREAM, (row,), 1, 0), hint="")
+
+
 class _Story:
     """What has happened to a stream so far."""
 

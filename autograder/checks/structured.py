@@ -11,7 +11,7 @@ from autograder.checks.sinks import decided, sink_text, wrong_calls
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import show
 from autograder.judge.counts import batch_text
-from autograder.judge.expressions import call, student
+from autograder.judge.expressions import call, method, student
 from autograder.judge.facts import UNKNOWN, Facts
 from autograder.judge.faults import SubmissionError
 from autograder.judge.harness import Batch, Harness, History, sink
@@ -24,6 +24,9 @@ NAME = "classifier"
 SCHEMA = "tweet string, label int"
 OTHER_SCHEMA = "id long, label int, words long, tweet string"
 """More columns than are asked for, in another order."""
+
+
+_NO_LABEL = 9
 
 
 class Again(Enum):
@@ -61,6 +64,21 @@ def expect_structured(
                 run.feed(decided(twin, batch))
 
     examine_and_shrink(history, examine, harness.limits.small_streams, found=harness.found)
+
+
+def expect_error_is_heard(harness: Harness) -> None:
+    """An error of Spark's, in the midst of a batch, ends the query, and the batch comes again."""
+    twin = Twin(harness, MULTINOMIAL, HISTORY)
+    strict = method(FRAME, "selectExpr", "tweet", f"if(label = {_NO_LABEL}, raise_error('no label'), label) as label")
+    expression = call(student("attach_classifier_structured"), strict, *twin.arguments, sink())
+    told = show(("good", _NO_LABEL))
+    with query(harness, expression, SCHEMA) as running:
+        try:
+            running.step(files(Batch((("good", _NO_LABEL),))))
+        except SubmissionError:
+            return
+    shown = Counterexample(STREAM, (("1", f"{told}, at which Spark raises an error", "the error", "no error"),), 1, 1)
+    raise Mismatch("Spark has raised an error in a batch, and nobody has heard of it.", shown, hint="")
 
 
 class _Run:
@@ -117,6 +135,10 @@ class _Run:
         except SubmissionError as error:
             if error.kind != "SinkError":
                 raise
+            if error.message.endswith("again"):
+                said = "The sink has raised an error, and was called once more for the same batch."
+                shown = self._table(error.told(), "the error of the sink, called once")
+                raise Mismatch(said, shown, self._number, facts=self._facts()) from None
             self._note("the error of the sink", error.told())
         else:
             said = "The sink has raised an error, and nobody has heard of it."
@@ -165,10 +187,10 @@ class _Run:
 def files(batch: Batch) -> list[list[dict[str, Any]]]:
     """The rows of a batch, as many files as it has partitions; one that is empty where it has no rows.
 
-    Each row has all the columns that a table may have.
+    Each row has all the columns that a table may have; some have no value in those that are not asked for.
     """
     rows = [
-        {"id": number, "label": label, "words": len(tweet.split()), "tweet": tweet}
+        {"id": number if number % 2 else None, "label": label, "words": len(tweet.split()), "tweet": tweet}
         for number, (tweet, label) in enumerate(batch.items)
     ]
     count = max(1, batch.slices)

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from autograder.checks.hints.modern import CLEARED
 from autograder.judge.checking import Mismatch
 from autograder.judge.compare import exact, show
 from autograder.judge.expressions import Expression, attribute, call, kept, library, method, student
@@ -93,6 +94,29 @@ def expect_trending(harness: Harness, *events: Event, moves: bool = False) -> No
         rows = list(shown.rows)  # type: ignore[arg-type]
         if moves:
             place = _move(harness, place, one.at)
+    last = asked[-1]
+    *expired, left = harness.values(*_ended(place, last.at))
+    if expired != [[]] or left:
+        said = "Three seconds after the last rows, words that are forgotten still have a state, or gave a row."
+        row = (f"{(last.at + IDLE_MS) / 1000:g}", "(no rows)", "no state", f"{show(left)} states, {show(expired[0])}")
+        shown = Counterexample(_HEADS, (*rows, row), len({second for second, *_ in rows}), len(rows))
+        raise Mismatch(said, shown, hint=CLEARED)
+
+
+def _ended(place: int, at: int) -> list[Expression]:
+    """What a tester is asked when all is over: what comes of the timers, and how many states are left."""
+    tester = kept(f"tester {place}")
+    found = [method(attribute(attribute(tester, "handle"), states), "values") for states, _, _ in _STATES]
+    every = call(library("itertools.chain"), *found)
+    of_words = call(library("builtins.map"), call(library("operator.methodcaller"), "values"), _each(every, "state"))
+    held = call(attribute(library("itertools.chain"), "from_iterable"), of_words)
+    left = call(library("builtins.sum"), call(library("builtins.map"), library("builtins.bool"), held))
+    return [method(tester, "setProcessingTime", at + IDLE_MS + 1), left]
+
+
+def _each(objects: Expression, name: str) -> Expression:
+    """The attribute of each."""
+    return call(library("builtins.map"), call(library("operator.attrgetter"), name), objects)
 
 
 def _all_right(harness: Harness, asked: list[_Asked]) -> bool:
@@ -100,11 +124,15 @@ def _all_right(harness: Harness, asked: list[_Asked]) -> bool:
     place = _begin(harness, 0)
     expressions = [one.expressions(place) for one in asked]
     try:
-        answers = harness.values(*itertools.chain.from_iterable(expressions))
+        *answers, expired, left = harness.values(*itertools.chain(*expressions, _ended(place, asked[-1].at)))
     except SubmissionError:
         return False
     taken = iter(answers)
-    return all(one.right([next(taken) for _ in each]) for one, each in zip(asked, expressions, strict=True))
+    return (
+        expired == []
+        and left == 0
+        and all(one.right([next(taken) for _ in each]) for one, each in zip(asked, expressions, strict=True))
+    )
 
 
 def _table(rows: list[tuple[str, str, str, str]], one: _Asked, *row: str) -> Counterexample:
@@ -120,6 +148,7 @@ def _begin(harness: Harness, place: int) -> int:
     made = call(student("trending_processor"))
     harness.keep(f"processor {place}", made)
     harness.keep(f"tester {place}", call(tester, kept(f"processor {place}"), timeMode="ProcessingTime"))
+    harness.keep("another one", call(tester, made, timeMode="ProcessingTime"))  # at the same time, of other words
     return place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 from collections.abc import Callable
@@ -36,6 +37,7 @@ class Query:
         self._batches = self._changed = 0
         self.calls = sinks.calls()
         failures.clear()
+        _waits.clear()
 
     def frame(self) -> Any:
         """The streaming table: its columns are those of the schema, a row per line of a file."""
@@ -46,9 +48,15 @@ class Query:
         from pyspark.sql.streaming import StreamingQuery
 
         if not isinstance(answer, StreamingQuery):
-            return {"returned": type(answer).__name__[:100], "name": "", "active": False}
+            return {"returned": type(answer).__name__[:100], "name": "", "active": False, "waited": False}
         self._query = answer
-        return {"returned": "StreamingQuery", "name": str(answer.name or "")[:100], "active": answer.isActive}
+        waited, _waits[:] = bool(_waits), []
+        return {
+            "returned": "StreamingQuery",
+            "name": str(answer.name or "")[:100],
+            "active": answer.isActive,
+            "waited": waited,
+        }
 
     def step(self, files: list[str]) -> dict[str, Any]:
         """Lets files appear, all at once, and waits for what comes of them. Raises StreamError when anything failed.
@@ -60,7 +68,7 @@ class Query:
             self._put(files)
         try:
             with quiet():
-                self._query.processAllAvailable()
+                _process_all_available(self._query)
         except BaseException as error:
             raise StreamError(failures[0] if failures else describe(error)) from None
         finally:
@@ -149,9 +157,24 @@ failures: list[dict[str, Any]] = []
 """What functions given to foreachBatch raised."""
 
 
+_waits: list[str] = []
+"""How somebody has waited for a query."""
+
+
+def _process_all_available(query: Any) -> None:
+    try:
+        query.processAllAvailable()
+    finally:
+        _waits.clear()
+
+
 def watch_batches() -> None:
-    """Has the function of a foreachBatch tell what it raised: Spark keeps only a text."""
+    """Has the function of a foreachBatch tell what it raised: Spark keeps only a text. Notes who waits for a query."""
+    from pyspark.sql.streaming import StreamingQuery
     from pyspark.sql.utils import ForeachBatchFunction
+
+    for name in ("processAllAvailable", "awaitTermination"):
+        setattr(StreamingQuery, name, _noted(name, getattr(StreamingQuery, name)))
 
     original = ForeachBatchFunction.call
 
@@ -163,3 +186,12 @@ def watch_batches() -> None:
             raise
 
     ForeachBatchFunction.call = call
+
+
+def _noted(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def wait(self: Any, *args: Any, **kwargs: Any) -> Any:
+        _waits.append(name)
+        return original(self, *args, **kwargs)
+
+    return wait

@@ -24,15 +24,16 @@ class Resumed(Stream):
 
     def __init__(self, context: Any, interval: float, start_ms: int, there: bool, describe: Describe) -> None:
         self._describe = describe
-        self._saved_here = Path(tempfile.mkdtemp(prefix="saved streams-", dir=WORK)) / "of this stream"
+        self._saved_here = Path(tempfile.mkdtemp(prefix="saved streams-", dir=WORK)) / "of this" / "stream"
         if there:
-            self._saved_here.mkdir()
+            self._saved_here.mkdir(parents=True)
+            (self._saved_here / "notes.txt").write_text("somebody else's\n")
         self.created = 0
         super().__init__(context, interval, False, start_ms)
 
     @property
     def checkpoints(self) -> str:
-        """Where the stream is saved: before the first start an empty directory, or none."""
+        """Where the stream is saved: before the first start a directory in which it is not, or none."""
         return str(self._saved_here)
 
     def create(self) -> Any:

@@ -187,6 +187,9 @@ class Service:
             self._run(stream.start)
         return {"returned": "StreamingContext", "state": state, "created": stream.created, **stream.came()}
 
+    def _on_created(self, request: Request) -> int:
+        return self._resumed().created
+
     def _on_break_off(self, request: Request) -> None:
         stream = self._resumed()
         stream.stop()

@@ -8,6 +8,9 @@ from autograder.harness.values import plain
 
 _calls: list[Any] = []
 _broken = False
+_refused = 0
+AGAIN = ", and was called again"
+"""What an error says besides where a sink had raised one already."""
 
 
 def calls() -> list[Any]:
@@ -17,8 +20,8 @@ def calls() -> list[Any]:
 
 def break_sinks(broken: bool) -> None:
     """From now on every call of a sink raises, as a database that is down would."""
-    global _broken
-    _broken = broken
+    global _broken, _refused
+    _broken, _refused = broken, 0
 
 
 class SinkError(RuntimeError):
@@ -33,6 +36,8 @@ class Sink:
 
     def __call__(self, *values: Any) -> None:
         """Notes one call."""
+        global _refused
         if _broken:
-            raise SinkError("the sink is out of order")
+            _refused += 1
+            raise SinkError("the sink is out of order" + (AGAIN if _refused > 1 else ""))
         _calls.append([self.name, *[plain(value) for value in values]])

@@ -48,7 +48,7 @@ class Query:
 
     def _take(self, opened: Any) -> None:
         match opened:
-            case {"returned": str(returned), "name": str(name), "active": bool(active)}:
+            case {"returned": str(returned), "name": str(name), "active": bool(active), "waited": bool(waited)}:
                 pass
             case _:
                 raise DiedError("the process that ran it sent something that is not an answer")
@@ -58,6 +58,8 @@ class Query:
             raise Mismatch(f"The function returned {given}, not a StreamingQuery.", facts=Facts(got=got), hint="")
         if not active:
             raise Mismatch("The query that came back has ended already; it goes on until its caller stops it.", hint="")
+        if waited:
+            raise Mismatch("The function waited for its query; that is for its caller to do.", hint="")
         self.name = name
 
 

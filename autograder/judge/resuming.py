@@ -45,6 +45,11 @@ class Resumable:
             raise Mismatch(f"The function {TOOK_OVER} itself; that is for its caller to do.", hint="")
         return step_of(answer, 1)
 
+    def count_created(self) -> int:
+        """How often the context was made anew, also where it could not be."""
+        self.created = int(self._client.kit("created"))
+        return self.created
+
     def step(self, files: dict[str, str]) -> Step:
         """Lets files appear and advances time by one interval."""
         return step_of(self._client.student("step", batches={}, files=files, broken_sink=False), 1)

@@ -50,7 +50,9 @@ def _note(asked: Asked, exercise: str, operation: str, fields: dict[str, Any]) -
                 if batch["$"] == "rdd":
                     asked.partitions.append(batch["slices"])
                     asked.texts.append(_texts(batch["items"]))
-            if fields["files"]:
+            if not fields["files"] and not fields["batches"]:
+                asked.texts.append([])
+            elif fields["files"]:
                 asked.files.append(len(fields["files"]))
                 asked.texts.append([line for text in fields["files"].values() for line in text.split("\n")])
         case "open_query" | "open_resumed":

@@ -189,14 +189,14 @@ def test_a_class_is_graded_and_a_failed_judge_leaves_no_grade(course, hand_in, s
     monkeypatch.chdir(course)
     first = {status.student: status for status in drive.grade_class(course, drive.students(course), 2, False)}
     assert first["amy"].state == drive.GRADED
-    assert first["amy"].score == 94
+    assert first["amy"].score == 94 + 10
     assert first["bob"].score == 0
     assert "NotJSONError" in first["bob"].note
     assert scores_of(course, "amy")["check_evaluate"] == 0
     assert scores_of(course, "amy")["check_predict"] == 5
     second = drive.grade_class(course, drive.students(course), 1, False)
     assert [status.state for status in second] == [drive.KEPT, drive.KEPT]
-    assert [status.score for status in second] == [94, 0]
+    assert [status.score for status in second] == [94 + 10, 0]
 
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.JudgeGrades.sandbox = "no such sandbox"\n')

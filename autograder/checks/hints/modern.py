@@ -21,6 +21,7 @@ ONLY_ONCE = "What is taken up needs no new context: it brings its own."
 FORGET = "Three seconds count from the last rows of the word; each time they come, they begin anew."
 TOTAL = "The total of a word is what its state holds and the mentions of all rows that came."
 STATE = "Another processor may go on with the word: it has what the handle's state holds and nothing else."
+CLEARED = "A word is forgotten by a timer, which also clears what the state holds of it."
 ONE_ROW = "For the rows of a word there is one row, with its word and its total; for a timer there is none."
 
 
