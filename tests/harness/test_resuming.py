@@ -67,7 +67,7 @@ def test_what_is_no_context_that_can_be_started_is_told(client, body, said):
 
 
 def test_the_stream_of_somebody_else_is_not_taken_up(client):
-    body = "return StreamingContext.getOrCreate('/'.join([*checkpoint_dir.split('/')[:-2], 'shared']), create)"
+    body = "return StreamingContext.getOrCreate('/'.join([*checkpoint_dir.split('/')[:-3], 'shared']), create)"
     for _ in range(2):
         client.take_time(10**9)  # the times of two submissions are far apart
     with opened(client, body) as stream:
