@@ -213,3 +213,23 @@ def test_a_student_without_the_kits_parts_is_graded_on_their_own(client, referen
 def test_a_function_that_does_nothing_of_use_gets_nothing(graded, body, exercises):
     report = graded("\n".join(f"def {name}(*args):\n    {body}" for name in exercises), *exercises)
     assert [check.id for check in report.checks if check.points] == []
+
+
+UNTRIED = "def trending_processor():\n    raise NotImplementedError\n"
+WRONG = "def trending_processor():\n    return None\n"
+
+
+def test_extra_credit_that_nobody_has_tried_to_get_is_no_fault(graded):
+    report = graded(UNTRIED, "update_count", "trending_processor")
+    assert (report.verdict, report.score, report.extra_credit) == (Verdict.PASSED, report.max_score, 0)
+    assert {check.verdict for check in report.checks if check.exercise in CHAPTER.extra_credit} == {
+        Verdict.NOT_SUBMITTED
+    }
+    assert graded(UNTRIED, "trending_processor").verdict is Verdict.NOT_SUBMITTED
+
+
+def test_extra_credit_that_somebody_has_tried_to_get_is_judged_and_costs_nothing(graded):
+    report = graded(WRONG, "update_count", "trending_processor")
+    assert report.verdict is not Verdict.PASSED
+    assert (report.score, report.extra_credit) == (report.max_score, 0)
+    assert graded("", "update_count", "trending_processor").extra_credit == 2

@@ -177,6 +177,15 @@ def test_the_judge_must_answer_for_the_cells_of_the_gradebook(graded):
             bridge.scores(report, worth)
 
 
+def test_extra_credit_is_no_point_of_a_cell(graded):
+    report = graded("", "evaluate", "trending_processor")
+    cells = {"check_evaluate": 6.0, "check_trending_processor": 0.0}
+    assert report.extra_credit == 2
+    assert bridge.scores(report, cells) == cells
+    with pytest.raises(bridge.BridgeError):
+        bridge.scores(report, cells | {"check_trending_processor": 2.0})
+
+
 def test_a_class_is_graded_and_a_failed_judge_leaves_no_grade(course, hand_in, solved, monkeypatch):
     partial = json.loads(solved)
     cell = next(one for one in partial["cells"] if one["id"] == "evaluate")
