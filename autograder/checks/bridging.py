@@ -216,7 +216,7 @@ def expect_bridge(
                 try:
                     step = stream.step(lines=batch, more=_meanwhile(batch)) if at_once else stream.step(lines=batch)
                 except SubmissionError as error:
-                    rows.append((str(number), batch_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    rows.append((str(number), batch_text(batch), told, error.told()))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, lines)
                     error.facts = Facts(expected, given=shown[:number])
                     raise

@@ -136,7 +136,7 @@ def expect_prequential(
                 try:
                     step = stream.step(labelled=batch, more=more) if other else stream.step(labelled=batch)
                 except SubmissionError as error:
-                    rows.append((str(number), batch_text(batch), told, f"{error.kind}: {error.message}"[:300]))
+                    rows.append((str(number), batch_text(batch), told, error.told()))
                     error.batch, error.counterexample = number, Counterexample(STREAM, tuple(rows), number, size)
                     error.facts = Facts(given=given)
                     raise

@@ -28,7 +28,7 @@ def expect_resumed(harness: Harness, *runs: tuple[list[str], str], there: bool =
     """`resume_or_create` takes up the stream that was saved: its counts go on.
 
     A run is the lines of its batches, a file each (nothing where no file appears), and how it ends: it is stopped, or
-    its machine dies before the last batch is saved. `there` is the directory before the first run, and empty.
+    its machine dies before the last batch is saved. `there` is the directory before the first run.
     """
     expression = call(student("resume_or_create"), CHECKPOINTS, CREATE)
     with resumable(harness, expression, COUNTS, there) as stream:

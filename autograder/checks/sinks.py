@@ -12,8 +12,8 @@ from autograder.judge.harness import Batch
 
 def decided(twin: Twin, batch: Batch) -> Batch:
     """A batch without the tweets whose label hangs on rounding."""
-    decided = set(twin.model.decided([text for text, _ in batch.items]))
-    return replace(batch, items=tuple(pair for pair in batch.items if pair[0] in decided))
+    clear = set(twin.model.decided([text for text, _ in batch.items]))
+    return replace(batch, items=tuple(pair for pair in batch.items if pair[0] in clear))
 
 
 def wrong_calls(

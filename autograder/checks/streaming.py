@@ -114,7 +114,7 @@ def expect_trend(harness: Harness, *words: tuple[list[list[int]], States]) -> No
             try:
                 got, after = harness.values(kept(f"state {word}"), kept("values"))
             except SubmissionError as error:
-                rows.append((str(number), told, show(expected), f"{error.kind}: {error.message}"[:300]))
+                rows.append((str(number), told, show(expected), error.told()))
                 error.counterexample, error.facts = table(), facts
                 raise
             rows.append((str(number), told, show(expected), show(got)))

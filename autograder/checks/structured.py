@@ -100,7 +100,7 @@ class _Run:
         self._lines += len(labels)
         model = self._twin.model
         self._labels, self._predicted = labels, model.predict(texts)
-        self._given = {"batch": batch, "before": model.state(), "start": None, "again": False}
+        self._given = {"batch": batch, "before": model.state(), "start": None, "again": False, "failed": False}
         model.learn(list(batch.items))
         self._given["after"] = model.predict(texts)
         self._told = f"true {show(labels)}, predicted {show(self._predicted)}" if labels else "no call"
@@ -144,7 +144,7 @@ class _Run:
             said = "The sink has raised an error, and nobody has heard of it."
             raise Mismatch(said, self._table("no error", "the error of the sink"), self._number, facts=self._facts())
         self._running.restart()
-        self._given["again"] = True
+        self._given["failed"] = True
         self._shown = f"({self._again.value})"
         calls = self._ask()
         if calls:

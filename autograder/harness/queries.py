@@ -83,10 +83,9 @@ class Query:
     def forget_the_last_batch(self) -> None:
         """As if the machine had died when all was done but to note that it was: the batch will come again."""
         for folder in self._checkpoints.glob("*/commits"):
-            noted = [int(path.name) for path in folder.glob("[0-9]*")]
-            for path in folder.glob(f"*{max(noted, default='')}*"):
-                if path.name in (str(max(noted)), f".{max(noted)}.crc"):
-                    path.unlink()
+            last = max((int(path.name) for path in folder.glob("[0-9]*")), default=-1)
+            for name in (f"{last}", f".{last}.crc"):
+                (folder / name).unlink(missing_ok=True)
 
     def clear_away(self) -> None:
         """Removes the files of all batches but the last one: those have been read for good."""

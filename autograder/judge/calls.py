@@ -53,5 +53,5 @@ def asked(call: str, expected: str, ask: Callable[[], Any], facts: Facts = NO_FA
         return ask()
     except SubmissionError as error:
         error.facts = facts
-        error.counterexample = Counterexample(CALL, ((call, expected, f"{error.kind}: {error.message}"[:300]),))
+        error.counterexample = Counterexample(CALL, ((call, expected, error.told()),))
         raise

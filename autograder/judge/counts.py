@@ -130,9 +130,7 @@ def expect_counts(
                     step = stream.step(**_inputs(counted, beside, batch))
                 except SubmissionError as error:
                     error.batch, error.facts = number, Facts(expected, given=shown[:number])
-                    error.counterexample = _table(
-                        counted, [*past, (batch, expected, {})], last=f"{error.kind}: {error.message}"[:300]
-                    )
+                    error.counterexample = _table(counted, [*past, (batch, expected, {})], last=error.told())
                     raise
                 if beside is not None and other is not None:
                     more = beside.batch(batch)

@@ -47,8 +47,11 @@ class Resumable:
 
     def count_created(self) -> int:
         """How often the context was made anew, also where it could not be."""
-        self.created = int(self._client.kit("created"))
-        return self.created
+        created = self._client.student("created")
+        if type(created) is not int:
+            raise DiedError("the process that ran it sent something that is not an answer")
+        self.created = created
+        return created
 
     def step(self, files: dict[str, str]) -> Step:
         """Lets files appear and advances time by one interval."""
@@ -63,7 +66,7 @@ class Resumable:
 def resumable(harness: Harness, expression: Expression, stream: Expression, there: bool) -> Iterator[Resumable]:
     """What `expression` makes of CHECKPOINTS and CREATE, which describes `stream`: a DStream.
 
-    `there` is the directory of the checkpoints before the first start, and empty.
+    `there` is the directory of the checkpoints before the first start, with nothing of the stream in it.
     """
     harness.values()
     client = harness.client

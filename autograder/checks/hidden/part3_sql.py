@@ -69,9 +69,7 @@ def check_view_is_replaced(harness: Harness) -> None:
     try:
         got = bridging.count(harness, second)
     except SubmissionError as error:
-        error.counterexample = bridging.session_steps(
-            (shown, bridging.totals(expected), f"{error.kind}: {error.message}"[:300])
-        )
+        error.counterexample = bridging.session_steps((shown, bridging.totals(expected), error.told()))
         raise
     rows = got.rows if isinstance(got, Table) and len(got.columns) == 2 else ()
     found = sorted(((text, total) for text, total in rows), key=repr)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.checks.hints.choosing import Rule, answered, first, raised
-from autograder.checks.hints.learning import ATTACH, DRIVER, NOTHING_TO_DO, WHOLE
+from autograder.checks.hints.choosing import answered, first, raised
+from autograder.checks.hints.learning import ATTACH
 from autograder.judge.facts import Facts
 from autograder.judge.values import Row
 
@@ -14,7 +14,6 @@ TWICE = "A batch that is learned already must be known by its number, which the 
 REMEMBERED = (
     "What has been learned and the number of the last batch belong together, in whatever order the rest happens."
 )
-RUNNING = "Spark looks for what it has saved of a query in the folder of the query's name."
 GO_ON = "Where a stream was saved, Spark takes up all of it by itself: description, state and time."
 BEGIN = "Where nothing was saved, a new context is made, and saved in the directory from then on."
 ONLY_ONCE = "What is taken up needs no new context: it brings its own."
@@ -30,11 +29,11 @@ def _again(facts: Facts) -> bool:
 
 
 def _sink_failed(facts: Facts) -> bool:
-    return _again(facts) and "SinkError" in facts.error
+    return bool(facts.given["failed"])
 
 
 STRUCTURED = ATTACH.but(
-    (raised("no attribute", "AttributeError", "KeyError", "UNRESOLVED_COLUMN"), COLUMNS),
+    (raised("no attribute 'lower'", "ATTRIBUTE_NOT_SUPPORTED", "UNRESOLVED_COLUMN"), COLUMNS),
     (_sink_failed, REMEMBERED),
     (_again, TWICE),
 )
@@ -57,13 +56,12 @@ RESUME = first((_first, BEGIN), (_made_again, ONLY_ONCE), otherwise=GO_ON)
 # `trending_processor`: `due` and `got` are rows; `given` are the mentions, and how long the word was idle before.
 
 
-def _row(facts: Facts) -> Any:
-    ((*_, row),) = (facts.got,)
-    return row if isinstance(row, Row) and row.names == ("word", "total") else None
+def _is_row(one: Any) -> bool:
+    return isinstance(one, Row) and one.names == ("word", "total")
 
 
 def _no_row(facts: Facts) -> bool:
-    return answered(facts) and (facts.due == [] or len(facts.got) != 1 or _row(facts) is None)
+    return answered(facts) and (facts.due == [] or len(facts.got) != 1 or not _is_row(facts.got[0]))
 
 
 def _moved(facts: Facts) -> bool:
@@ -74,7 +72,4 @@ def _idle(facts: Facts) -> bool:
     return answered(facts) and facts.given["idle"] is not None and facts.given["idle"] >= 1000
 
 
-_TRENDING: tuple[Rule, ...] = ((_no_row, ONE_ROW), (_moved, STATE), (_idle, FORGET), (answered, TOTAL))
-TRENDING = first(*_TRENDING)
-
-__all__ = ["DRIVER", "NOTHING_TO_DO", "RESUME", "STRUCTURED", "TRENDING", "WHOLE"]
+TRENDING = first((_no_row, ONE_ROW), (_moved, STATE), (_idle, FORGET), (answered, TOTAL))
